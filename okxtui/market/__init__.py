@@ -1,0 +1,1 @@
+"""What we believe of the market: events in, frozen values out. Pure: time comes as an argument."""

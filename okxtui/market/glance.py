@@ -1,0 +1,133 @@
+"""Glance: all that the screen needs to know at one moment, in frozen values.
+
+A part that did not change since the last glance is the very same object, so a pane that compares
+with `is` (or ==) knows at no cost that it has nothing to paint. This file is the whole vocabulary
+between the feed's side and the screen's; neither knows more of the other.
+"""
+
+from msgspec import Struct
+
+from okxtui.market.depth import Depth
+from okxtui.market.freshness import Pulse
+from okxtui.okx.events import Instrument, Ticker, Trade
+
+NO_PULSE = Pulse()
+
+
+class Quote(Struct, frozen=True):
+    """One row of the watch list."""
+
+    symbol: str
+    ticker: Ticker | None = None
+    """None while nothing came."""
+    instrument: Instrument | None = None
+    """None until REST told; then tick and lot sizes are known."""
+    direction: int = 0
+    """+1 or -1: which way the last price went when it last changed; 0: not seen to move."""
+    spark: tuple[float, ...] = ()
+    """Prices for the sparkline, oldest first: hourly closes, else what was seen since the start."""
+    pulse: Pulse = NO_PULSE
+
+
+class TapeGap(Struct, frozen=True):
+    """Prints may be missing here. Milliseconds of the exchange's time, 0 where unknown."""
+
+    since: int
+    until: int
+
+
+class Prints(Struct, frozen=True):
+    """The tape of the current symbol."""
+
+    symbol: str = ""
+    rows: tuple[Trade | TapeGap, ...] = ()
+    """Oldest first, the newest last; the most recent thousand."""
+    total: int = 0
+    """Prints counted since the tape began, those that scrolled out included."""
+    large: str = ""
+    """From this size on (in the wire's unit) a print counts as large; "" while too few were seen."""
+    bought: str = "0"
+    """Taker buys over the last minute of exchange time, in the wire's unit."""
+    sold: str = "0"
+    """Taker sells over the last minute."""
+
+
+class LinkPhase(Struct, frozen=True):
+    """One socket: what it is doing and since when. Times are monotonic seconds, 0 is never."""
+
+    name: str
+    """"public", "business" or "private"."""
+    host: str = ""
+    phase: str = "off"
+    """"off", "connecting", "up", "waiting" (for the next attempt) or "needs you"."""
+    since: float = 0.0
+    heard_at: float = 0.0
+    reason: str = ""
+    """Why it went down last, in words."""
+    attempt: int = 0
+    """Attempts since it was last up."""
+    next_at: float = 0.0
+    """When it tries again."""
+    reconnects: int = 0
+    latency: float | None = None
+    """Seconds from a text ping to its pong; None while not measured."""
+    frames: int = 0
+    octets: int = 0
+
+
+class Health(Struct, frozen=True):
+    """The line's own story, for the `i` pane."""
+
+    links: tuple[LinkPhase, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    """What went wrong or was skipped, by name: "sequence gaps", "unreadable frames" …"""
+    refusals: tuple[str, ...] = ()
+    """The last refusals of the exchange, newest last, one sentence each."""
+    clock_offset: float | None = None
+    """Exchange's clock minus ours, seconds; None while not measured."""
+    delay: float | None = None
+    """Median seconds from the exchange's stamp to here, over the last pushes (clock corrected)."""
+    channels: tuple[tuple[str, Pulse], ...] = ()
+    """Each kind of channel watched, with the freshest pulse of it."""
+    glances: int = 0
+    recording: str = ""
+    """The journal being written, with its size; "" when none. "failed: …" when the disk refused."""
+    maintenance: str = ""
+
+
+class Playback(Struct, frozen=True):
+    """Where a replay stands. `at`, `start`, `end` are the recording's clock, unix seconds."""
+
+    name: str
+    at: float
+    start: float
+    end: float
+    speed: float
+    paused: bool = False
+    ended: bool = False
+
+
+class Glance(Struct, frozen=True):
+    """Everything, now."""
+
+    environment: str
+    at: float
+    """Monotonic seconds when it was taken: the zero of every age in it."""
+    wall: float
+    """Unix seconds by the exchange's clock; by the recording's in a replay."""
+    current: str = ""
+    """The symbol that ladder, tape and chart show."""
+    quotes: tuple[Quote, ...] = ()
+    """In the order of the watch list."""
+    instrument: Instrument | None = None
+    """Of the current symbol."""
+    depth: Depth = Depth()
+    depth_pulse: Pulse = NO_PULSE
+    prints: Prints = Prints()
+    tape_pulse: Pulse = NO_PULSE
+    quotes_pulse: Pulse = NO_PULSE
+    """The freshest of all tickers: says that the list as a whole is alive."""
+    health: Health = Health()
+    said: tuple[tuple[int, str], ...] = ()
+    """Sentences for toasts (refusals, notices), numbered from 1 upwards, the last few."""
+    playback: Playback | None = None

@@ -1,0 +1,1 @@
+"""How it arrives: sockets, reconnects, REST and the journal. Knows nothing of the screen."""

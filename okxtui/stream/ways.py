@@ -1,0 +1,43 @@
+"""The way back: what a person at the screen may want of the feed.
+
+The screen knows the feed by this protocol alone, so tests and replays stand in for it freely.
+Every method is safe to call from any thread, returns at once, and answers through later glances.
+"""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Protocol
+
+from okxtui.market.glance import Glance
+
+
+class Feed(Protocol):
+    """A running source of glances."""
+
+    def glances(self) -> AsyncIterator[Glance]:
+        """Each newest glance, until the feed is closed; raises what broke the feed."""
+        ...
+
+    def watch(self, symbol: str) -> None:
+        """Add `symbol` at the end of the watch list."""
+        ...
+
+    def unwatch(self, symbol: str) -> None:
+        """Drop `symbol` from the watch list."""
+        ...
+
+    def choose(self, symbol: str) -> None:
+        """Make `symbol` the current one: ladder, tape and chart follow it."""
+        ...
+
+    def retry(self) -> None:
+        """Connect now whatever waits for its next attempt."""
+        ...
+
+    def record(self, path: Path | None) -> None:
+        """Write the raw frames to `path` from now on; None stops."""
+        ...
+
+    async def close(self) -> None:
+        """Close sockets and journal; at most half a second."""
+        ...

@@ -13,7 +13,7 @@ QUIET_AFTER = 5.0
 """Seconds a channel may be silent while its line answers."""
 
 STALE_AFTER = 8.5
-"""Seconds a line may be silent: a ping after 5 s, 3 s for its answer, and half a second of grace."""
+"""Seconds a line may be silent: a ping after 5 s, 3 s for its answer, half a second of grace."""
 
 
 class State(StrEnum):

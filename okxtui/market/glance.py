@@ -45,7 +45,7 @@ class Prints(Struct, frozen=True):
     total: int = 0
     """Prints counted since the tape began, those that scrolled out included."""
     large: str = ""
-    """From this size on (in the wire's unit) a print counts as large; "" while too few were seen."""
+    """From this size on (in the wire's unit) a print is large; "" while too few were seen."""
     bought: str = "0"
     """Taker buys over the last minute of exchange time, in the wire's unit."""
     sold: str = "0"

@@ -1,1 +1,1 @@
-"""The language of the exchange: pure and sans-I/O. Text in, typed events out; no socket, no clock."""
+"""The language of the exchange: pure, sans-I/O. Text in, typed events out; no socket, no clock."""

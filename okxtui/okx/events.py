@@ -10,7 +10,7 @@ from msgspec import Struct
 
 
 class Level(Struct, array_like=True, frozen=True, gc=False):
-    """One price of a book. The wire's third and fourth elements (always "0", orders) are skipped."""
+    """One price of a book. The wire's other two elements (always "0", orders) are skipped."""
 
     price: str
     size: str

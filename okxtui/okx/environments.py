@@ -33,7 +33,7 @@ class Environment(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """"live", "demo", "sim", "replay" or "custom": decides the banner, never the hosts."""
+        """ "live", "demo", "sim", "replay" or "custom": decides the banner, never the hosts."""
         return self.name if self.name in ("live", "demo", "sim", "replay") else "custom"
 
     def url(self, path: str) -> str:

@@ -10,7 +10,7 @@ _SHAPE = re.compile(
 
 
 def is_symbol(text: str) -> bool:
-    """Whether `text` has the shape of an instId: BTC-USDT, BTC-USDT-SWAP, BTC-USD-261225-60000-C."""
+    """Whether `text` has the shape of an instId, as BTC-USDT or BTC-USD-261225-60000-C have."""
     return _SHAPE.fullmatch(text) is not None
 
 

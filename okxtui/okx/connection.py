@@ -1,0 +1,349 @@
+"""Connection: OKX's protocol on one socket, sans-I/O.
+
+Text goes in, events come out; texts to send wait in `outgoing`; `tick` does what is due at
+`deadline`. It subscribes and makes sure it got what it asked for, keeps the line alive, follows
+the sequence of every book and asks anew for a book that broke. It opens no socket, reads no clock
+and draws no lots: a reconnect is a new Connection on which the same args are asked for again.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from okxtui.okx.channels import channel
+from okxtui.okx.errors import Remedy, meaning
+from okxtui.okx.events import (
+    Arg,
+    BookGap,
+    Lapsed,
+    LoggedIn,
+    LoginRefused,
+    Notice,
+    Refused,
+    Subscribed,
+    Unsubscribed,
+)
+from okxtui.okx.heartbeat import Heartbeat
+from okxtui.okx.requests import ACK_WITHIN, TRIES, Request, Requests
+from okxtui.okx.signing import Login
+from okxtui.okx.subscription import Subscription
+from okxtui.okx.text import clean
+from okxtui.okx.wire import UNREADABLE, Envelope, read_envelope
+
+_NAMES_KEPT = 32
+"""How many different unknown names are counted by name; a server may invent any number."""
+
+_CROWDED_RETRY = 60.0
+"""Seconds until a subscription over the connection limit is tried again."""
+
+
+class Connection:
+    """The client's side of one socket. Times are monotonic seconds."""
+
+    def __init__(self, path: str, now: float) -> None:
+        self.path = path
+        """"public", "business" or "private": decides which channels are possible."""
+        self.counts: Counter[str] = Counter()
+        """What was passed over or went wrong, by name."""
+        self.logged_in = False
+        self.lapsed = False
+        self.last_data_at = 0.0
+        """When the last push of a channel came; 0 while none did."""
+        self._heartbeat = Heartbeat(now)
+        self._requests = Requests()
+        self._subscriptions: dict[Arg, Subscription] = {}
+        self._routes: dict[bytes, Subscription] = {}
+        """By the first bytes of a frame, up to the end of its `arg`: the way of nearly all."""
+        self._outgoing: deque[str] = deque()
+        self._login_due: float | None = None
+        self._check_silence_at = now + 1.0
+
+    # What the owner of the socket asks.
+
+    @property
+    def heard_at(self) -> float:
+        """When anything last came over the line."""
+        return self._heartbeat.heard_at
+
+    @property
+    def latency(self) -> float | None:
+        """Seconds the last ping took."""
+        return self._heartbeat.latency
+
+    @property
+    def deadline(self) -> float:
+        """When `tick` wants to be called next."""
+        login = self._login_due if self._login_due is not None else float("inf")
+        silence = self._check_silence_at if self._subscriptions else float("inf")
+        return min(self._heartbeat.deadline, self._requests.deadline, login, silence)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every subscription is confirmed."""
+        return all(subscription.confirmed for subscription in self._subscriptions.values())
+
+    def outgoing(self) -> list[str]:
+        """The texts to send, in order. Handed out once."""
+        texts = list(self._outgoing)
+        self._outgoing.clear()
+        return texts
+
+    # What the owner wants.
+
+    def login(self, login: Login, now: float) -> None:
+        """Log in. Private subscriptions wait for the answer by not being made before it."""
+        self._login_due = now + ACK_WITHIN
+        self._outgoing.append(msgspec.json.encode({"op": "login", "args": [login]}).decode())
+
+    def subscribe(self, args: Iterable[Arg], now: float) -> None:
+        """Ask for `args`. Those already asked for are left as they are."""
+        new = [arg for arg in dict.fromkeys(args) if arg not in self._subscriptions]
+        for arg in new:
+            kind = channel(arg.channel)
+            if kind is None or kind.path != self.path:
+                raise ValueError(f"{arg.channel} is not served by the {self.path} socket")
+            self._subscriptions[arg] = Subscription(arg, kind, now)
+        self._ask("subscribe", new, now)
+
+    def unsubscribe(self, args: Iterable[Arg], now: float) -> None:
+        """Give `args` up. Their pushes still under way are dropped from here on."""
+        gone = {arg for arg in args if arg in self._subscriptions}
+        for arg in gone:
+            self._drop(arg)
+        self._requests.forget(gone)
+        self._ask("unsubscribe", sorted(gone), now)
+
+    def resubscribe(self, arg: Arg, now: float) -> None:
+        """The data of `arg` cannot be trusted: ask anew, the more patiently the more often."""
+        subscription = self._subscriptions.get(arg)
+        if subscription is None:
+            return
+        at = subscription.repair(now)
+        self._unroute(subscription)
+        self.counts["books asked for anew"] += 1
+        if at > now:
+            self._requests.hold("unsubscribe", [arg], at, 1)
+            self._requests.hold("subscribe", [arg], at, 1)
+        else:
+            self._ask("unsubscribe", [arg], now)
+            self._ask("subscribe", [arg], now)
+
+    # What comes in.
+
+    def receive(self, frame: bytes | str, now: float) -> Sequence[Any]:
+        """The events in one frame. Never raises: what cannot be read is counted."""
+        if isinstance(frame, str):
+            frame = frame.encode(errors="surrogatepass")
+        self._heartbeat.heard_at = now
+        subscription = self._routes.get(frame[: frame.find(b"}", 19)])
+        try:
+            if subscription is None:
+                return self._receive_other(frame, now)
+            subscription.heard_at = self.last_data_at = now
+            return self._checked(subscription, subscription.take(frame), now)
+        except UNREADABLE:
+            self.counts["unreadable frames"] += 1
+            return ()
+
+    def tick(self, now: float) -> Sequence[Any]:
+        """Do what is due: pings, requests to repeat, silent books; say what has failed."""
+        if now < self.deadline:
+            return ()
+        events: list[Any] = []
+        match self._heartbeat.tick(now):
+            case "ping":
+                self._outgoing.append("ping")
+            case "lapsed":
+                return self._lapse("no answer for 8 s")
+        if self._login_due is not None and now >= self._login_due:
+            return self._lapse("no answer to the login")
+        for request in self._requests.ready(now):
+            self._ask(request.op, request.open, now, request.tries)
+        for request in self._requests.overdue(now):
+            events += self._repeat(request, now)
+        if now >= self._check_silence_at:
+            self._check_silence(now)
+        return events
+
+    # Frames that are not the plain push of a known subscription.
+
+    def _receive_other(self, frame: bytes, now: float) -> Sequence[Any]:
+        if frame == b"pong":
+            self._heartbeat.pong(now)
+            return ()
+        if frame == b"ping":
+            self._outgoing.append("pong")
+            return ()
+        envelope = read_envelope(frame)
+        if envelope.event:
+            return self._receive_event(envelope, now)
+        if envelope.arg is not None:
+            return self._receive_push(envelope.arg, frame, now)
+        self._count_name("answers to nothing asked", envelope.op)
+        return ()
+
+    def _receive_push(self, arg: Arg, frame: bytes, now: float) -> Sequence[Any]:
+        subscription = self._subscription_for(arg)
+        if subscription is None:
+            self._count_name("pushes nobody asked for", arg.channel)
+            return ()
+        head = frame[: frame.find(b"}", 19)]
+        if frame.startswith(b'{"arg":{"') and head.endswith(b'"'):
+            if len(self._routes) > 4 * len(self._subscriptions) + 64:
+                self._routes.clear()
+            self._routes[head] = subscription
+        subscription.heard_at = self.last_data_at = now
+        events = self._checked(subscription, subscription.take(frame), now)
+        if events and not subscription.confirmed:
+            self._confirm(subscription.arg)
+        return events
+
+    def _checked(
+        self, subscription: Subscription, events: Sequence[Any], now: float
+    ) -> Sequence[Any]:
+        """Events of a push; one that tells of a broken book sets its repair going."""
+        if events and type(events[-1]) is BookGap:
+            self.counts["sequence gaps"] += 1
+            self.resubscribe(subscription.arg, now)
+        return events
+
+    def _receive_event(self, envelope: Envelope, now: float) -> Sequence[Any]:
+        match envelope.event:
+            case "subscribe" if envelope.arg is not None:
+                return self._acknowledged(envelope.arg, now)
+            case "unsubscribe" if envelope.arg is not None:
+                return self._unsubscribed(envelope.arg, now)
+            case "error":
+                return self._failed(envelope, now)
+            case "login":
+                return self._login_answered(envelope)
+            case "notice":
+                return [Notice(envelope.code, clean(envelope.msg))]
+            case "channel-conn-count-error":
+                return self._crowded(envelope.channel, now)
+            case "channel-conn-count":
+                return ()
+            case unknown:
+                self._count_name("unknown events", unknown)
+                return ()
+
+    def _acknowledged(self, arg: Arg, now: float) -> Sequence[Any]:
+        self._requests.settle("subscribe", arg)
+        events = self._refusals(now)
+        subscription = self._subscription_for(arg)
+        if subscription is None or subscription.confirmed:
+            return events
+        self._confirm(subscription.arg)
+        return [Subscribed(subscription.arg), *events]
+
+    def _unsubscribed(self, arg: Arg, now: float) -> Sequence[Any]:
+        if self._requests.settle("unsubscribe", arg):
+            return [Unsubscribed(arg, asked=True)] if arg not in self._subscriptions else ()
+        subscription = self._subscription_for(arg)
+        if subscription is None:
+            return ()
+        self.resubscribe(subscription.arg, now)
+        return [Unsubscribed(subscription.arg, asked=False)]
+
+    def _failed(self, envelope: Envelope, now: float) -> Sequence[Any]:
+        request = self._requests.fail(envelope.id, envelope.code)
+        if request is not None:
+            if meaning(envelope.code).remedy is Remedy.RETRY:
+                self._requests.withdraw(request.identity)
+                return self._repeat(request, now)
+            return self._refusals(now, clean(envelope.msg))
+        if self._login_due is not None:
+            return self._login_refused(envelope)
+        verdict = meaning(envelope.code)
+        if verdict.remedy is Remedy.IGNORE:
+            return ()
+        return [Refused(envelope.code, verdict.sentence, None, clean(envelope.msg))]
+
+    def _login_answered(self, envelope: Envelope) -> Sequence[Any]:
+        if envelope.code != "0":
+            return self._login_refused(envelope)
+        self._login_due = None
+        self.logged_in = True
+        return [LoggedIn()]
+
+    def _login_refused(self, envelope: Envelope) -> Sequence[Any]:
+        verdict = meaning(envelope.code, at_login=True)
+        if verdict.remedy is Remedy.IGNORE:
+            return ()
+        self._login_due = None
+        again = verdict.remedy in (Remedy.LOGIN_AGAIN, Remedy.RETRY)
+        return [LoginRefused(envelope.code, verdict.sentence, again)]
+
+    def _crowded(self, name: str, now: float) -> Sequence[Any]:
+        """Too many connections hold this channel: it was acknowledged, but it is dead."""
+        args = [arg for arg in self._subscriptions if arg.channel == name]
+        self._requests.hold("subscribe", args, now + _CROWDED_RETRY, 1)
+        sentence = "the account's limit of connections for this channel is reached"
+        return [Refused("channel-conn-count-error", sentence, arg) for arg in args]
+
+    # Small change.
+
+    def _subscription_for(self, arg: Arg) -> Subscription | None:
+        """Whose push this is."""
+        exact = self._subscriptions.get(arg)
+        if exact is not None:
+            return exact
+        return next((it for it in self._subscriptions.values() if it.matches(arg)), None)
+
+    def _confirm(self, arg: Arg) -> None:
+        self._requests.settle("subscribe", arg)
+        self._subscriptions[arg].confirmed = True
+
+    def _ask(self, op: str, args: Iterable[Arg], now: float, tries: int = 1) -> None:
+        wanted = [arg for arg in args if op == "unsubscribe" or arg in self._subscriptions]
+        self._outgoing.extend(self._requests.ask(op, wanted, now, tries))
+
+    def _repeat(self, request: Request, now: float) -> Sequence[Any]:
+        """Ask again for what a request left open, each time later, and at last give up."""
+        if request.op == "unsubscribe":
+            return ()
+        if request.tries >= TRIES:
+            return [
+                self._give_up(arg, "", "the exchange does not confirm it") for arg in request.open
+            ]
+        pause = 2.0 ** (request.tries - 1) if request.errors else 0.0
+        self._requests.hold(request.op, request.open, now + pause, request.tries + 1)
+        return ()
+
+    def _refusals(self, now: float, message: str = "") -> list[Any]:
+        """What the exchange refused, once it is clear which args those are."""
+        events: list[Any] = []
+        for request in self._requests.refused():
+            for code, arg in zip(request.errors, request.open, strict=False):
+                events.append(self._give_up(arg, code, meaning(code).sentence, message))
+        return events
+
+    def _give_up(self, arg: Arg, code: str, sentence: str, message: str = "") -> Refused:
+        self._drop(arg)
+        return Refused(code, sentence, arg, message)
+
+    def _drop(self, arg: Arg) -> None:
+        gone = self._subscriptions.pop(arg, None)
+        if gone is not None:
+            self._unroute(gone)
+
+    def _unroute(self, subscription: Subscription) -> None:
+        """Send the pushes of a subscription the long way, where they confirm it."""
+        self._routes = {head: it for head, it in self._routes.items() if it is not subscription}
+
+    def _check_silence(self, now: float) -> None:
+        self._check_silence_at = now + 1.0
+        for subscription in self._subscriptions.values():
+            if subscription.is_silent(now):
+                self.resubscribe(subscription.arg, now)
+
+    def _lapse(self, reason: str) -> Sequence[Any]:
+        self.lapsed = True
+        self._login_due = None
+        return [Lapsed(reason)]
+
+    def _count_name(self, what: str, name: str) -> None:
+        kinds = sum(1 for counted in self.counts if counted.startswith(what))
+        self.counts[f"{what}: {clean(name, 32)}" if kinds < _NAMES_KEPT else what] += 1

@@ -1,0 +1,45 @@
+"""Keeping a line alive, and noticing that it is not.
+
+OKX closes a socket on which nothing passed for 30 s; the text `ping` is answered by the text
+`pong` (OKX docs, "Connect"). Any frame is a sign of life. Control-frame pings are the socket
+library's business: they do not answer whether the application behind the socket still lives.
+"""
+
+PING_AFTER = 5.0
+"""Seconds of silence before we ask."""
+
+PONG_WITHIN = 3.0
+"""Seconds the exchange has to answer, with a pong or anything else."""
+
+
+class Heartbeat:
+    """When to send a ping, and when to give the line up. Times are monotonic seconds."""
+
+    def __init__(self, now: float) -> None:
+        self.heard_at = now
+        self.latency: float | None = None
+        """Seconds from our last ping to its pong."""
+        self._pinged_at: float | None = None
+        self._unanswered: float | None = None
+
+    @property
+    def deadline(self) -> float:
+        """When `tick` has something to do."""
+        if self._pinged_at is not None and self._pinged_at >= self.heard_at:
+            return self._pinged_at + PONG_WITHIN
+        return self.heard_at + PING_AFTER
+
+    def pong(self, now: float) -> None:
+        """The exchange answered our ping."""
+        if self._unanswered is not None:
+            self.latency = now - self._unanswered
+            self._unanswered = None
+
+    def tick(self, now: float) -> str:
+        """What is due: "ping" (send one), "lapsed" (the line is dead) or ""."""
+        if now < self.deadline:
+            return ""
+        if self._pinged_at is not None and self._pinged_at >= self.heard_at:
+            return "lapsed"
+        self._pinged_at = self._unanswered = now
+        return "ping"

@@ -1,0 +1,58 @@
+"""One subscription on one connection, from the wish to the data, and its repairs."""
+
+from okxtui.okx.channels import Channel, Take
+from okxtui.okx.events import Arg
+
+_STEADY_AFTER = 60.0
+"""Seconds without a repair after which the next one need not wait."""
+
+_LONGEST_PAUSE = 30.0
+
+
+class Subscription:
+    """What was asked for, how to read its pushes, and when it was last heard."""
+
+    def __init__(self, arg: Arg, kind: Channel, now: float) -> None:
+        self.arg = arg
+        self.kind = kind
+        self.take: Take = kind.opened(arg)
+        self.confirmed = False
+        """Acknowledged, or its data came (which may be before the acknowledgement)."""
+        self.heard_at = now
+        self._repairs = 0
+        self._repaired_at = float("-inf")
+
+    def matches(self, arg: Arg) -> bool:
+        """Whether a push with `arg` is ours: by the channel and the fields that were sent.
+
+        Never by equality: private pushes echo more than was asked (`uid`), or less.
+        """
+        mine = self.arg
+        return mine.channel == arg.channel and all(
+            asked in ("", echoed)
+            for asked, echoed in (
+                (mine.inst_id, arg.inst_id),
+                (mine.inst_type, arg.inst_type),
+                (mine.inst_family, arg.inst_family),
+                (mine.ccy, arg.ccy),
+            )
+        )
+
+    def is_silent(self, now: float) -> bool:
+        """Whether a channel that repeats itself has not done so."""
+        return self.kind.silence is not None and now - self.heard_at > self.kind.silence
+
+    def repair(self, now: float) -> float:
+        """Start anew with an empty state. Returns when to ask: the later the more often.
+
+        A book that breaks every 50 ms must not spend the 480 requests an hour of its connection.
+        """
+        if now - self._repaired_at > _STEADY_AFTER:
+            self._repairs = 0
+        pause = min(_LONGEST_PAUSE, 2.0 ** (self._repairs - 1)) if self._repairs else 0.0
+        self._repairs += 1
+        self._repaired_at = max(now, self._repaired_at + pause)
+        self.take = self.kind.opened(self.arg)
+        self.confirmed = False
+        self.heard_at = now
+        return self._repaired_at

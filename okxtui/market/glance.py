@@ -9,7 +9,16 @@ from msgspec import Struct
 
 from okxtui.market.depth import Depth
 from okxtui.market.freshness import Pulse
-from okxtui.okx.events import Instrument, Ticker, Trade
+from okxtui.okx.events import (
+    Funding,
+    IndexTicker,
+    Instrument,
+    MarkPrice,
+    OpenInterest,
+    PriceLimit,
+    Ticker,
+    Trade,
+)
 
 NO_PULSE = Pulse()
 
@@ -27,6 +36,17 @@ class Quote(Struct, frozen=True):
     spark: tuple[float, ...] = ()
     """Prices for the sparkline, oldest first: hourly closes, else what was seen since the start."""
     pulse: Pulse = NO_PULSE
+    """Of this row alone; whether the line is up, `Glance.quotes_pulse` says for all of them."""
+
+
+class Reference(Struct, frozen=True):
+    """What goes with the price of a derivative; None for what the instrument does not have."""
+
+    mark: MarkPrice | None = None
+    index: IndexTicker | None = None
+    funding: Funding | None = None
+    open_interest: OpenInterest | None = None
+    limit: PriceLimit | None = None
 
 
 class TapeGap(Struct, frozen=True):
@@ -120,6 +140,8 @@ class Glance(Struct, frozen=True):
     quotes: tuple[Quote, ...] = ()
     """In the order of the watch list."""
     instrument: Instrument | None = None
+    """Of the current symbol."""
+    reference: Reference = Reference()
     """Of the current symbol."""
     depth: Depth = Depth()
     depth_pulse: Pulse = NO_PULSE

@@ -1,0 +1,282 @@
+"""Market: what we believe, folded from events.
+
+Every event is folded when it comes; nothing is dropped and nothing is sorted or summed before
+somebody looks. What is handed out is frozen, and unchanged parts are the very same objects.
+Pure: the time of receipt is an argument. Must not know of sockets, screens or files.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from msgspec import structs
+
+from okxtui.market.freshness import Pulse, State
+from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
+from okxtui.market.security import Security
+from okxtui.okx.channels import channel
+from okxtui.okx.events import (
+    Arg,
+    BookChange,
+    BookGap,
+    BookSnapshot,
+    Funding,
+    IndexTicker,
+    Instrument,
+    Maintenance,
+    MarkPrice,
+    OpenInterest,
+    PriceLimit,
+    Refused,
+    Subscribed,
+    Ticker,
+    Trade,
+)
+from okxtui.okx.symbols import index_of
+
+NO_LINK = LinkPhase("public")
+
+
+class Market:
+    """Instruments by symbol, and the list of those that are watched."""
+
+    def __init__(self, symbols: Iterable[str], current: str = "", book: str = "books5") -> None:
+        self.symbols = list(dict.fromkeys(symbols))
+        """The watch list, in its order."""
+        self.current = current or (self.symbols[0] if self.symbols else "")
+        self.book_channel = book
+        """Where the current symbol's depth comes from: "books5" or "books"."""
+        self.counts: Counter[str] = Counter()
+        self.wrong_books: list[Arg] = []
+        """Subscriptions to make anew, because a checksum failed; whoever owns them empties it."""
+        self.maintenance = ""
+        self._securities: dict[str, Security] = {}
+        self._instruments: dict[str, Instrument] = {}
+        self._indices: dict[str, IndexTicker] = {}
+        self._changed: set[str] = set(self.symbols)
+        self._quotes: tuple[Quote, ...] = ()
+        self._heard_tickers = 0.0
+        self._fold: dict[type, Callable[[Any, float], None]] = {
+            Ticker: self._ticker,
+            Trade: self._trade,
+            BookSnapshot: self._snapshot,
+            BookChange: self._change,
+            BookGap: self._gap,
+            Instrument: self._instrument,
+            MarkPrice: self._mark,
+            IndexTicker: self._index,
+            Funding: self._funding,
+            OpenInterest: self._open_interest,
+            PriceLimit: self._limit,
+            Maintenance: self._maintain,
+            Refused: self._refused,
+            Subscribed: self._subscribed,
+        }
+
+    # Events in.
+
+    def apply(self, event: Any, now: float) -> None:
+        """Fold one event that came at `now` (monotonic seconds)."""
+        fold = self._fold.get(type(event))
+        if fold is not None:
+            fold(event, now)
+
+    def security(self, symbol: str) -> Security:
+        """The state of `symbol`, begun if need be."""
+        security = self._securities.get(symbol)
+        if security is None:
+            security = self._securities[symbol] = Security(symbol)
+            security.instrument = self._instruments.get(symbol)
+        return security
+
+    def lost_line(self, path: str) -> None:
+        """A line was lost: what it carried has a hole from here on."""
+        if path == "public":
+            for security in self._securities.values():
+                security.tape.interrupt()
+
+    def history(self, symbol: str, closes: Iterable[float]) -> None:
+        """The closes of the last hours, oldest first."""
+        self.security(symbol).closes = tuple(closes)
+        self._changed.add(symbol)
+
+    def learn(self, instruments: Iterable[Instrument]) -> None:
+        """Metadata of instruments, whether watched or not."""
+        for instrument in instruments:
+            self._instruments[instrument.inst_id] = instrument
+            if instrument.inst_id in self._securities:
+                self._instrument(instrument, 0.0)
+
+    # The watch list.
+
+    def watch(self, symbol: str) -> None:
+        """Put `symbol` at the end of the list."""
+        if symbol not in self.symbols:
+            self.symbols.append(symbol)
+            self._list_changed()
+
+    def unwatch(self, symbol: str) -> None:
+        """Drop `symbol`. The current one may go: then the first of the list becomes current."""
+        if symbol in self.symbols:
+            self.symbols.remove(symbol)
+            self._securities.pop(symbol, None)
+            if self.current == symbol:
+                self.current = self.symbols[0] if self.symbols else ""
+            self._list_changed()
+
+    def choose(self, symbol: str) -> None:
+        """Make `symbol` the current one, adding it if need be."""
+        self.watch(symbol)
+        self.current = symbol
+
+    def _list_changed(self) -> None:
+        self._quotes = ()
+        self._changed.update(self.symbols)
+
+    # Values out.
+
+    def glance(
+        self,
+        environment: str,
+        now: float,
+        wall: float,
+        links: Mapping[str, LinkPhase],
+        health: Health | None = None,
+        said: tuple[tuple[int, str], ...] = (),
+        playback: Playback | None = None,
+    ) -> Glance:
+        """Everything, as of `now`."""
+        public = links.get("public", NO_LINK)
+        line_at = public.heard_at if public.phase == "up" else 0.0
+        glance = Glance(
+            environment=environment,
+            at=now,
+            wall=wall,
+            current=self.current,
+            quotes=self._watch_list(now),
+            quotes_pulse=self._list_pulse(line_at, public.since),
+            health=health or Health(),
+            said=said,
+            playback=playback,
+        )
+        if not self.current:
+            return glance
+        security = self.security(self.current)
+        index = self._indices.get(index_of(self.current))
+        if security.reference.index is not index:
+            self._refer(self.current, index=index)
+        return structs.replace(
+            glance,
+            instrument=security.instrument,
+            reference=security.reference,
+            depth=security.depth(self.book_channel),
+            depth_pulse=security.pulse(self.book_channel, line_at, public.since),
+            prints=security.tape.view(),
+            tape_pulse=security.pulse("trades", line_at, public.since),
+        )
+
+    def freshest(self, name: str, links: Mapping[str, LinkPhase]) -> Pulse:
+        """The pulse of the instrument that was heard last on channel `name`."""
+        kind = channel(name)
+        link = links.get(kind.path if kind else "public", NO_LINK)
+        line_at = link.heard_at if link.phase == "up" else 0.0
+        pulses = [it.pulse(name, line_at, link.since) for it in self._securities.values()]
+        return max(pulses, key=lambda pulse: pulse.heard_at, default=Pulse())
+
+    def _watch_list(self, now: float) -> tuple[Quote, ...]:
+        if self._changed or len(self._quotes) != len(self.symbols):
+            known = {quote.symbol: quote for quote in self._quotes}
+            self._quotes = tuple(
+                self.security(symbol).quote(now)
+                if symbol in self._changed or symbol not in known
+                else known[symbol]
+                for symbol in self.symbols
+            )
+            self._changed.clear()
+        return self._quotes
+
+    def _list_pulse(self, line_at: float, up_since: float) -> Pulse:
+        heard_at = self._heard_tickers
+        waiting = not heard_at or (line_at and heard_at < up_since)
+        return Pulse(State.WAIT if waiting else State.OK, heard_at, line_at)
+
+    # One fold an event.
+
+    def _ticker(self, event: Ticker, now: float) -> None:
+        security = self.security(event.inst_id)
+        security.ticker = event
+        security.ticker_at = self._heard_tickers = now
+        self._changed.add(event.inst_id)
+
+    def _trade(self, event: Trade, now: float) -> None:
+        security = self.security(event.inst_id)
+        security.heard["trades"] = now
+        security.tape.add(event)
+
+    def _snapshot(self, event: BookSnapshot, now: float) -> None:
+        security = self.security(event.inst_id)
+        security.heard[event.channel] = now
+        if event.channel == "books5":
+            security.top = event
+        elif event.channel == "books":
+            security.broken.discard("books")
+            self._fold_book(security, event)
+
+    def _change(self, event: BookChange, now: float) -> None:
+        security = self.security(event.inst_id)
+        security.heard[event.channel] = now
+        if event.channel not in security.broken:
+            self._fold_book(security, event)
+
+    def _fold_book(self, security: Security, event: BookSnapshot | BookChange) -> None:
+        if security.book.apply(event):
+            return
+        self.counts["wrong checksums"] += 1
+        if event.seq is None:
+            # Without sequence numbers the checksum is the only witness of a lost change.
+            security.broken.add(event.channel)
+            self.wrong_books.append(Arg(event.channel, event.inst_id))
+
+    def _gap(self, event: BookGap, now: float) -> None:
+        self.security(event.inst_id).broken.add(event.channel)
+
+    def _instrument(self, event: Instrument, now: float) -> None:
+        self._instruments[event.inst_id] = event
+        security = self._securities.get(event.inst_id)
+        if security is not None:
+            security.instrument = event
+            self._changed.add(event.inst_id)
+
+    def _refer(self, symbol: str, **what: Any) -> None:
+        security = self.security(symbol)
+        security.reference = structs.replace(security.reference, **what)
+
+    def _mark(self, event: MarkPrice, now: float) -> None:
+        self._refer(event.inst_id, mark=event)
+
+    def _index(self, event: IndexTicker, now: float) -> None:
+        self._indices[event.inst_id] = event
+
+    def _funding(self, event: Funding, now: float) -> None:
+        self._refer(event.inst_id, funding=event)
+
+    def _open_interest(self, event: OpenInterest, now: float) -> None:
+        self._refer(event.inst_id, open_interest=event)
+
+    def _limit(self, event: PriceLimit, now: float) -> None:
+        self._refer(event.inst_id, limit=event)
+
+    def _maintain(self, event: Maintenance, now: float) -> None:
+        self.maintenance = event.title if event.state in ("ongoing", "pre_open") else ""
+
+    def _refused(self, event: Refused, now: float) -> None:
+        if event.arg is not None and event.arg.inst_id:
+            symbol = event.arg.inst_id
+            code = f" ({event.code})" if event.code else ""
+            self.security(symbol).refused[event.arg.channel] = f"{event.sentence}{code}"
+            self._changed.add(symbol)
+
+    def _subscribed(self, event: Subscribed, now: float) -> None:
+        security = self._securities.get(event.arg.inst_id)
+        if security is not None:
+            security.refused.pop(event.arg.channel, None)

@@ -1,0 +1,90 @@
+"""All that is known of one instrument, wherever it came from. Written by `Market` alone."""
+
+from collections import deque
+
+from okxtui.market.book import Book, snapshot_depth
+from okxtui.market.depth import Depth
+from okxtui.market.freshness import Pulse, State
+from okxtui.market.glance import Quote, Reference
+from okxtui.market.tape import Tape
+from okxtui.okx.events import BookSnapshot, Instrument, Ticker
+from okxtui.okx.numbers import number
+
+_SPARK = 24
+_SPARK_STEP = 15.0
+"""Seconds between the points of a sparkline made from what was seen."""
+
+
+class Security:
+    """The state of one instrument. Times are monotonic seconds of receipt."""
+
+    def __init__(self, symbol: str) -> None:
+        self.symbol = symbol
+        self.instrument: Instrument | None = None
+        self.ticker: Ticker | None = None
+        self.top: BookSnapshot | None = None
+        """The last push of `books5`."""
+        self.book = Book()
+        self.tape = Tape(symbol)
+        self.reference = Reference()
+        self.heard: dict[str, float] = {}
+        """When each channel was heard last, but for tickers: they have `ticker_at`."""
+        self.ticker_at = 0.0
+        self.refused: dict[str, str] = {}
+        """Why a channel is not to be had."""
+        self.broken: set[str] = set()
+        """Book channels that lost their sequence and wait for a snapshot."""
+        self.closes: tuple[float, ...] = ()
+        """Closes of the last hours, oldest first, once REST told them."""
+        self._seen: deque[float] = deque(maxlen=_SPARK)
+        self._seen_at = float("-inf")
+        self._quote = Quote(symbol)
+        self._depth = Depth()
+        self._depth_of: object = None
+
+    def quote(self, now: float) -> Quote:
+        """The row of the watch list, made anew."""
+        before, ticker = self._quote, self.ticker
+        price = number(ticker.last) if ticker else None
+        direction = before.direction
+        if price is not None and ticker is not None:
+            was = number(before.ticker.last) if before.ticker else None
+            if was is not None and was != price:
+                direction = 1 if price > was else -1
+            if now - self._seen_at >= _SPARK_STEP:
+                self._seen.append(float(price))
+                self._seen_at = now
+        live = (float(price),) if price is not None else ()
+        spark = (self.closes or tuple(self._seen))[-(_SPARK - 1) :] + live
+        refusal = self.refused.get("tickers", "")
+        phase = State.OFF if refusal else State.OK if ticker else State.WAIT
+        # Whether the line is up is said once for the whole list, so that a row changes only when
+        # its own values do: hence the line that never goes silent.
+        pulse = Pulse(phase, self.ticker_at, float("inf"), refusal)
+        self._quote = Quote(self.symbol, ticker, self.instrument, direction, spark, pulse)
+        return self._quote
+
+    def depth(self, channel: str) -> Depth:
+        """The depth by `channel`; the same object while it did not change."""
+        if channel == "books":
+            if self._depth_of != ("books", self.book.version):
+                self._depth_of = ("books", self.book.version)
+                self._depth = self.book.depth(self.symbol)
+        elif self._depth_of is not self.top or self.top is None:
+            self._depth_of = self.top
+            self._depth = snapshot_depth(self.top, self.symbol) if self.top else Depth()
+        return self._depth
+
+    def pulse(self, channel: str, line_at: float, up_since: float) -> Pulse:
+        """The facts about one channel, given when its line showed life and came up last."""
+        heard_at = self.ticker_at if channel == "tickers" else self.heard.get(channel, 0.0)
+        refusal = self.refused.get(channel, "")
+        if refusal:
+            phase = State.OFF
+        elif channel in self.broken:
+            phase = State.RESYNC
+        elif not heard_at or (line_at and heard_at < up_since):
+            phase = State.WAIT
+        else:
+            phase = State.OK
+        return Pulse(phase, heard_at, line_at, refusal)

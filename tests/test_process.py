@@ -1,0 +1,46 @@
+"""Process: what must be in place before anything else."""
+
+import subprocess
+import sys
+
+from okxtui.process import drop_switches
+
+
+def test_switches_that_write_secrets_down_are_dropped() -> None:
+    variables = {
+        "TEXTUAL": "devtools",
+        "TEXTUAL_LOG": "keys.txt",
+        "TEXTUAL_DRIVER": "os:system",
+        "SSLKEYLOGFILE": "tls.txt",
+        "WEBSOCKETS_MAX_LOG_SIZE": "9999",
+        "TERM": "xterm",
+        "OKXTUI_REGION": "us",
+    }
+
+    drop_switches(variables)
+
+    assert list(variables) == ["TERM", "OKXTUI_REGION"]
+
+
+def test_a_crash_shows_no_locals_no_secret_and_ends_with_status_one() -> None:
+    script = """
+import os, resource, threading
+from okxtui import log, process
+process.harden()
+log.hide("hunter2hunter2")
+def fail():
+    held = "a-local-value"
+    raise RuntimeError("sent hunter2" + "hunter2")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
+assert os.umask(0) == 0o077
+fail()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert done.stderr.count("RuntimeError: sent [hidden]") == 2
+    assert "hunter2hunter2" not in done.stderr
+    assert "a-local-value" not in done.stderr

@@ -84,6 +84,11 @@ class Connection:
         """Whether every subscription is confirmed."""
         return all(subscription.confirmed for subscription in self._subscriptions.values())
 
+    @property
+    def has_outgoing(self) -> bool:
+        """Whether `outgoing` has something."""
+        return bool(self._outgoing)
+
     def outgoing(self) -> list[str]:
         """The texts to send, in order. Handed out once."""
         texts = list(self._outgoing)

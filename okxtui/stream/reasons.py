@@ -51,8 +51,8 @@ class Reason(Struct, frozen=True):
     sentence: str
     wait: float = 0.0
     """Seconds to wait at least."""
-    needs_user: bool = False
-    """Trying again by itself is pointless: say so, and try once a minute."""
+    hopeless_after: int = 0
+    """Attempts after which only the user can help, and one a minute will do. 0: never."""
     close_code: int | None = None
 
 
@@ -72,9 +72,9 @@ def why_failed(error: BaseException, host: str) -> Reason:
             return why_closed(frame.code if frame else 1006, frame.reason if frame else "")
         case ssl.SSLCertVerificationError():
             words = f"the certificate of {host} is not to be trusted: {clean(error.verify_message)}"
-            return Reason(words, needs_user=True)
+            return Reason(words, hopeless_after=1)
         case ssl.SSLError():
-            return Reason(f"no secure connection to {host}", needs_user=True)
+            return Reason(f"no secure connection to {host}", hopeless_after=1)
         case socket.gaierror():
             return Reason(f"cannot reach {host}: the name is not known (no network?)")
         case InvalidStatus():
@@ -96,9 +96,9 @@ def why_failed(error: BaseException, host: str) -> Reason:
 def _why_status(error: InvalidStatus, host: str) -> Reason:
     status = error.response.status_code
     if 300 <= status < 400:
-        return Reason(f"{host} points elsewhere; we do not follow", needs_user=True)
+        return Reason(f"{host} points elsewhere; we do not follow", hopeless_after=1)
     if status == 429:
         after = error.response.headers.get("Retry-After", "")
         wait = float(after) if after.isascii() and after.isdigit() and len(after) < 5 else 5.0
         return Reason(f"{host}: too many requests (HTTP 429)", wait)
-    return Reason(f"{host} refused: HTTP {status}", needs_user=status in _HOPELESS_STATUS)
+    return Reason(f"{host} refused: HTTP {status}", hopeless_after=3 * (status in _HOPELESS_STATUS))

@@ -1,0 +1,246 @@
+"""The feed of a real environment: sockets and REST in, a market folded, glances out.
+
+It runs on whatever loop it is started on and knows of no screen; `thread.py` gives it a thread of
+its own. Every event is folded when it comes; glances are paced.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from msgspec import Struct
+
+from okxtui.market.glance import Glance
+from okxtui.market.market import Market
+from okxtui.okx.environments import Environment
+from okxtui.okx.events import Instrument, Notice, Refused, Ticker
+from okxtui.okx.numbers import millis
+from okxtui.okx.symbols import is_symbol
+from okxtui.stream.dial import Dial
+from okxtui.stream.errands import Errands
+from okxtui.stream.interest import wanted
+from okxtui.stream.journal import Journal, JournalRefused
+from okxtui.stream.line import Line, Recorder
+from okxtui.stream.pace import Pace
+from okxtui.stream.rest import Rest
+from okxtui.stream.vitals import Vitals
+
+_BEAT = 1.0
+"""Seconds between glances when nothing changes: whether the line lives is never guessed."""
+
+
+class FeedSettings(Struct, frozen=True, kw_only=True):
+    """What a feed may be told beforehand."""
+
+    rate: float = 20.0
+    """Glances a second."""
+    book: str = "books5"
+    """The channel of the current symbol's depth: "books5" or "books"."""
+    proxy: str = ""
+    seed: int | None = None
+    """Of the jitter in reconnects."""
+
+
+DEFAULTS = FeedSettings()
+
+
+class SocketFeed:
+    """Lines, errands and a market. All methods belong to the loop it runs on."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        symbols: Iterable[str],
+        current: str = "",
+        *,
+        publish: Callable[[Glance], None] = lambda glance: None,
+        listen: Callable[[Any, float], None] | None = None,
+        settings: FeedSettings = DEFAULTS,
+        dial: Dial | None = None,
+    ) -> None:
+        """`publish` gets the glances, `listen` every event with its time of receipt."""
+        self.environment = environment
+        self.market = Market(symbols, current, settings.book)
+        self.vitals = Vitals()
+        self._publish = publish
+        self._listen = listen
+        self._settings = settings
+        self._dial = dial or Dial(settings.proxy)
+        draw = Random(settings.seed)  # noqa: S311 - jitter, not secrecy
+        self.lines = {
+            path: Line(path, environment.url(path), self._dial, self, draw)
+            for path in ("public", "business")
+        }
+        self._rest = Rest(environment, self._dial, self._record_rest)
+        self._errands = Errands(self._rest, self._dial, self._errand_failed)
+        self._recent: deque[str] = deque(maxlen=16)
+        self._journal: Journal | None = None
+        self._recorders: tuple[Recorder, ...] = ()
+        self._pace: Pace | None = None
+        self._stamp: tuple[str, float] | None = None
+        """Exchange's time and time of receipt of the last ticker: the delay is judged from it."""
+
+    async def run(self) -> None:
+        """Feed until cancelled. Raises an ExceptionGroup for a fault of ours."""
+        self._pace = Pace(self._settings.rate, self._flush)
+        self._follow()
+        errands, market = self._errands, self.market
+        try:
+            async with self._rest, asyncio.TaskGroup() as group:
+                for line in self.lines.values():
+                    group.create_task(line.run())
+                group.create_task(errands.keep_clock())
+                group.create_task(errands.keep_instruments(self._symbols, self._learned))
+                group.create_task(errands.keep_closes(self._symbols, market.history))
+                group.create_task(self._beat())
+        finally:
+            self._pace.stop()
+            self.record(None)
+
+    # The way back.
+
+    def watch(self, symbol: str) -> None:
+        """Add a symbol to the watch list."""
+        if not is_symbol(symbol):
+            self.vitals.say(f"{symbol[:40]} is not the name of an instrument, as BTC-USDT is.")
+        else:
+            self.market.watch(symbol)
+        self._follow()
+
+    def unwatch(self, symbol: str) -> None:
+        """Drop a symbol from the watch list."""
+        self.market.unwatch(symbol)
+        self._follow()
+
+    def choose(self, symbol: str) -> None:
+        """Make a symbol the current one."""
+        if self.market.current and self.market.current != symbol:
+            self._recent.appendleft(self.market.current)
+        self.market.choose(symbol)
+        self._follow()
+
+    def retry(self) -> None:
+        """Connect at once whatever waits."""
+        for line in self.lines.values():
+            line.retry()
+
+    def record(self, path: Path | None) -> None:
+        """Record to `path` from now on, or stop."""
+        if self._journal is not None:
+            self._journal.close()
+        self._journal, self._recorders, self.vitals.recording = None, (), ""
+        if path is not None:
+            try:
+                self._journal = Journal(path, failed=self._recording_failed)
+            except JournalRefused as refused:
+                self._recording_failed(str(refused))
+            else:
+                self._recorders = (self._journal,)
+                for line in self.lines.values():
+                    line.introduce(self._journal)
+        self._touch()
+
+    # What the lines tell (`line.Owner`).
+
+    def heard(self, line: Line, events: Iterable[Any], now: float) -> None:
+        """Fold events, there and then."""
+        apply, listen = self.market.apply, self._listen
+        for event in events:
+            apply(event, now)
+            if listen is not None:
+                listen(event, now)
+            if type(event) is Refused:
+                self._refused(event)
+            elif type(event) is Notice:
+                self.vitals.say(f"The exchange announces ({event.code}): {event.message}")
+            elif type(event) is Ticker:
+                self._stamp = (event.ts, now)
+        if self.market.wrong_books:
+            for arg in self.market.wrong_books:
+                line.resubscribe(arg)
+            self.market.wrong_books.clear()
+        self._touch()
+
+    def changed(self, line: Line) -> None:
+        """A line came up or went down."""
+        if line.connection is None:
+            self.market.lost_line(line.path)
+        self._touch()
+
+    def recorders(self) -> Iterable[Recorder]:
+        """Who wants the raw frames."""
+        return self._recorders
+
+    # Inside.
+
+    def _follow(self) -> None:
+        """Make the lines carry what is wanted now."""
+        market = self.market
+        interest = wanted(market.symbols, market.current, self._recent, market.book_channel)
+        for path, line in self.lines.items():
+            line.want(interest[path])
+        self._touch()
+
+    def _symbols(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, (self.market.current, *self.market.symbols))))
+
+    def _touch(self) -> None:
+        if self._pace is not None:
+            self._pace.touch()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT)
+            if self._journal is not None:
+                self._journal.flush()
+                self.vitals.recording = f"{self._journal.path.name} {self._journal.size:,} B"
+            self._touch()
+
+    def _flush(self) -> None:
+        now, wall = self._dial.now(), self._dial.wall()
+        offset = self._errands.offset
+        wall += offset or 0.0
+        vitals = self.vitals
+        vitals.glances += 1
+        if self._stamp is not None and offset is not None:
+            ts, received = self._stamp
+            vitals.delayed(wall - (now - received) - millis(ts) / 1000)
+        self._stamp = None
+        links = {path: line.phase() for path, line in self.lines.items()}
+        if vitals.is_due(now, links):
+            counts = (self.market.counts, *(line.counts for line in self.lines.values()))
+            names = sorted({arg.channel for line in self.lines.values() for arg in line.wanted})
+            channels = {name: self.market.freshest(name, links) for name in names}
+            vitals.renew(links, counts, channels, offset, self.market.maintenance)
+        self._publish(
+            self.market.glance(self.environment.name, now, wall, links, vitals.health, vitals.said)
+        )
+
+    def _refused(self, event: Refused) -> None:
+        """Toast it once a symbol: a name that does not exist is refused on every channel."""
+        symbol = event.arg.inst_id if event.arg else ""
+        channel = event.arg.channel if event.arg else "the exchange"
+        code = f" ({event.code})" if event.code else ""
+        if not symbol or channel != "tickers":
+            self.vitals.note(f"{channel} {symbol}: {event.sentence}{code}")
+        else:
+            self.vitals.refused(f"{symbol}: {event.sentence}{code}")
+
+    def _learned(self, instruments: Iterable[Instrument]) -> None:
+        self.market.learn(instruments)
+        self._touch()
+
+    def _errand_failed(self, sentence: str) -> None:
+        self.vitals.counts["REST calls failed"] += 1
+
+    def _record_rest(self, url: str, body: bytes) -> None:
+        if self._journal is not None:
+            self._journal.rest(url, body)
+
+    def _recording_failed(self, sentence: str) -> None:
+        self._journal, self._recorders = None, ()
+        self.vitals.recording = f"failed: {sentence}"
+        self.vitals.say(sentence)

@@ -1,0 +1,135 @@
+"""REST: the few things that no channel pushes: metadata, the past, the exchange's clock.
+
+The screen never waits for it. httpx2 is imported on the first call, for it costs a third of the
+time that the first price takes.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from okxtui.okx.environments import Environment
+from okxtui.okx.errors import meaning
+from okxtui.okx.events import Candle, Instrument, Ticker
+from okxtui.okx.numbers import number
+from okxtui.okx.wire import UNREADABLE, Reader
+from okxtui.stream.dial import OPEN_WITHIN, Dial
+
+if TYPE_CHECKING:
+    from httpx2 import AsyncClient
+
+T = TypeVar("T")
+
+
+class Answer(Struct):
+    """`{"code":"0","msg":"","data":[…]}`; an error body may lack `data`, or number its code."""
+
+    code: str = ""
+    msg: str = ""
+    data: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class RestFailed(Exception):
+    """A call came to nothing. The message is one sentence in our own words."""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class _Time(Struct):
+    ts: str
+
+
+_read_answer = Reader(Answer).read
+_read_instruments = Reader(list[Instrument]).read
+_read_tickers = Reader(list[Ticker]).read
+_read_candles = Reader(list[Candle]).read
+_read_times = Reader(list[_Time]).read
+
+
+class Rest:
+    """The REST side of one environment. An async context manager."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        dial: Dial,
+        record: Callable[[str, bytes], None] = lambda url, body: None,
+    ) -> None:
+        self._environment = environment
+        self._dial = dial
+        self._record = record
+        self._client: AsyncClient | None = None
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> "Rest":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    async def server_time(self) -> int:
+        """The exchange's clock, milliseconds."""
+        rows = await self.get("/api/v5/public/time", {}, _read_times)
+        return int(rows[0].ts)
+
+    async def instruments(self, kind: str) -> list[Instrument]:
+        """Every instrument of a type (SPOT, SWAP, FUTURES, OPTION)."""
+        return await self.get("/api/v5/public/instruments", {"instType": kind}, _read_instruments)
+
+    async def tickers(self, kind: str) -> list[Ticker]:
+        """The state of every instrument of a type."""
+        return await self.get("/api/v5/market/tickers", {"instType": kind}, _read_tickers)
+
+    async def candles(self, symbol: str, timeframe: str, limit: int = 300) -> list[Candle]:
+        """The last bars, newest first; the first one is still open."""
+        query = {"instId": symbol, "bar": timeframe, "limit": str(limit)}
+        return await self.get("/api/v5/market/candles", query, _read_candles)
+
+    async def get(self, path: str, query: dict[str, str], read: Callable[[bytes], T]) -> T:
+        """The `data` of an answer, read by `read`. Raises RestFailed."""
+        url = self._environment.rest + path
+        body = await self._fetch(url, query)
+        self._record(url, body)
+        try:
+            answer = _read_answer(body)
+            if answer.code == "0":
+                return read(bytes(answer.data))
+        except UNREADABLE:
+            raise RestFailed(f"{path}: the answer is no JSON we know") from None
+        raise RestFailed(f"{path}: {meaning(answer.code).sentence} ({answer.code})", answer.code)
+
+    async def _fetch(self, url: str, query: dict[str, str]) -> bytes:
+        import httpx2
+
+        client = await self._open()
+        headers = {"x-simulated-trading": "1"} if self._environment.simulated else {}
+        try:
+            response = await client.get(url, params=query, headers=headers)
+        except httpx2.HTTPError as error:
+            raise RestFailed(f"no answer from REST ({type(error).__name__})") from None
+        return response.content
+
+    async def _open(self) -> "AsyncClient":
+        if self._client is None:
+            import httpx2
+
+            secure = self._environment.rest.startswith("https:")
+            client = httpx2.AsyncClient(
+                verify=self._dial.tls if secure else False,
+                proxy=self._dial.proxy(self._environment.rest),
+                trust_env=False,
+                timeout=OPEN_WITHIN,
+            )
+            self._client = await self._stack.enter_async_context(client)
+        return self._client
+
+
+def closes(candles: Iterable[Candle]) -> list[float]:
+    """The closes of candles that came newest first, oldest first; what is no number is left out."""
+    values: list[Any] = [number(candle.close) for candle in candles]
+    return [float(value) for value in reversed(values) if value is not None]

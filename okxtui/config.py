@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 from platformdirs import user_config_path
 
+from okxtui.faults import UsageFault
 from okxtui.okx.environments import Environment, built_in
 from okxtui.settings import (
     ENVIRONMENT,
@@ -33,8 +34,8 @@ VARIABLES = {"environment": "OKXTUI_ENV"}
 SSH_FRAME_RATE = 5
 
 
-class ConfigFault(Exception):
-    """Something the user wrote cannot be. The message is the one sentence to show."""
+class ConfigFault(UsageFault):
+    """A setting cannot be what it is, or does not exist."""
 
 
 class Config(Struct, frozen=True, kw_only=True):

@@ -1,0 +1,133 @@
+"""Commands: what can be typed after `okxtui`, and the exit status of every way to end.
+
+Each floor is imported inside the command that needs it, so that `--help` costs no more than it
+says. A mistake of the user's is one sentence on stderr; only a fault of ours leaves a traceback.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from okxtui import __version__
+from okxtui.faults import Fault
+
+USAGE, INTERRUPTED = 2, 130
+
+EPILOG = """\
+Exit status: 0 ok, 1 a fault of ours, 2 usage, settings or no terminal, 3 login refused,
+4 network, 5 not a recording or a broken one, 128+n ended by signal n.
+"""
+
+_FLAGS = "okxtui.flags"
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Commands(click.Group):
+    """The group, whose help names the files."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name config and log, which every platform keeps elsewhere, and the exit statuses."""
+        from okxtui.config import config_file
+        from okxtui.log import log_file
+
+        with formatter.section("Files"):
+            # Not by write_dl: it breaks long paths, and these are there to be copied.
+            formatter.write(f"  config  {config_file()}\n  log     {log_file()}\n")
+        formatter.write_paragraph()
+        formatter.write_text(EPILOG)
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """A shared option may stand before or after the command; the one nearer to it wins."""
+    if value is not None:
+        context.meta.setdefault(_FLAGS, {})[parameter.name] = value
+
+
+def shared(command: F) -> F:
+    """The options every command knows."""
+    for names, metavar, text in (
+        (("--log-level",), "LEVEL", "debug, info, warning or error."),
+        (("--region",), "R", "Hosts of live and demo: global, us or eea."),
+        (("--symbols",), "A,B", "The watch list."),
+        (("--env", "environment"), "NAME", "live, demo, sim or one of your own."),
+        (("--config",), "FILE", "Settings to read instead of the usual file."),
+    ):
+        option = click.option(
+            *names, metavar=metavar, help=text, expose_value=False, callback=_keep
+        )
+        command = option(command)
+    return command
+
+
+def settled(context: click.Context, **more: object) -> Any:
+    """The Config of this call; `more` are options that only one command knows."""
+    from okxtui.config import load
+
+    return load({**context.meta.get(_FLAGS, {}), **more}, os.environ)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, message="okxtui %(version)s")
+@shared
+@click.pass_context
+def cli(context: click.Context) -> int:
+    """A live terminal dashboard for the OKX exchange.
+
+    Without a command it opens the dashboard; `--env sim` does so on the built-in exchange, which
+    needs no network and no account.
+    """
+    if context.invoked_subcommand is not None:
+        return 0
+    from okxtui.dashboard import show
+
+    return show(settled(context))
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0, or none: any free one.")
+@click.option("--seed", type=click.IntRange(0, 2**32), default=1, help="Another market for each.")
+@shared
+@click.pass_context
+def exchange(context: click.Context, port: int, seed: int) -> int:
+    """Serve the built-in exchange to other clients.
+
+    Speaks OKX's V5 protocol, sockets and REST on one port of 127.0.0.1. Prints its addresses,
+    then serves until interrupted.
+    """
+    settled(context)
+    from okxtui.exchange import serve
+    from okxtui.headless import run
+
+    return run(serve(port, seed))
+
+
+def complain(sentence: str) -> None:
+    """One line on stderr, safe to print whatever it quotes."""
+    if sys.stderr is None:
+        return
+    from okxtui.okx.text import clean
+
+    sys.stderr.write(f"okxtui: {clean(' '.join(sentence.split()), 500)}\n")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the arguments say. Returns the exit status; a fault of ours is raised."""
+    try:
+        status = cli.main(list(arguments), prog_name="okxtui", standalone_mode=False)
+    except click.ClickException as error:
+        complain(error.format_message())
+        return USAGE
+    except Fault as fault:
+        complain(str(fault))
+        return fault.status
+    except click.Abort:
+        return INTERRUPTED
+    return status if isinstance(status, int) else 0

@@ -1,0 +1,45 @@
+"""Dashboard: everything that must be right before the screen may have the terminal."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import IO
+
+from okxtui import log
+from okxtui.config import Config
+from okxtui.faults import UsageFault
+
+ADVICE = "`okxtui watch SYMBOL` shows prices without a screen"
+
+
+def show(config: Config) -> int:
+    """Open the dashboard. Returns the exit status."""
+    must_be_a_terminal(sys.stdin, sys.__stderr__, os.environ)
+    trouble = log.start(config.log_level)
+    from okxtui.process import settle
+    from okxtui.state import State
+    from okxtui.ui.app import OkxTui
+    from okxtui.wiring import Wiring
+
+    wiring = Wiring(config, State())
+    app = OkxTui(config, wiring.open_feed, wiring.environments, remember=wiring.remember)
+    settle()
+    app.run()
+    if trouble:
+        sys.stderr.write(f"okxtui: {trouble}\n")
+    return app.return_code or 0
+
+
+def must_be_a_terminal(
+    keys: IO[str] | None, screen: IO[str] | None, variables: Mapping[str, str]
+) -> None:
+    """Raise UsageFault unless somebody can type and see. The screen is drawn on stderr.
+
+    Without this check the toolkit spins at full speed on a stdin that is no terminal, and writes
+    its escape sequences to whatever stderr is.
+    """
+    for stream, name in ((keys, "stdin"), (screen, "stderr")):
+        if stream is None or stream.closed or not stream.isatty():
+            raise UsageFault(f"The dashboard needs a terminal and {name} is none; {ADVICE}.")
+    if variables.get("TERM", "") in ("", "dumb", "unknown"):
+        raise UsageFault(f"This terminal says it can draw nothing (TERM); {ADVICE}.")

@@ -1,0 +1,25 @@
+"""Faults: ways to end that are no bug. A sentence for the user, and the status for the shell."""
+
+
+class Fault(Exception):
+    """The message is one sentence; it is all that gets printed."""
+
+    status = 1
+
+
+class UsageFault(Fault):
+    """What was typed, written into the config file or plugged in cannot be."""
+
+    status = 2
+
+
+class NetworkFault(Fault):
+    """The exchange was never reached."""
+
+    status = 4
+
+
+class RecordingFault(Fault):
+    """A file is no recording, or too broken to be one."""
+
+    status = 5

@@ -221,13 +221,14 @@ class SocketFeed:
 
     def _refused(self, event: Refused) -> None:
         """Toast it once a symbol: a name that does not exist is refused on every channel."""
-        symbol = event.arg.inst_id if event.arg else ""
-        channel = event.arg.channel if event.arg else "the exchange"
         code = f" ({event.code})" if event.code else ""
-        if not symbol or channel != "tickers":
-            self.vitals.note(f"{channel} {symbol}: {event.sentence}{code}")
+        what = f"{event.sentence}{code}"
+        if event.arg is None:
+            self.vitals.refused(f"the exchange: {what}")
+        elif event.arg.channel == "tickers":
+            self.vitals.refused(f"{event.arg.inst_id}: {what}")
         else:
-            self.vitals.refused(f"{symbol}: {event.sentence}{code}")
+            self.vitals.note(f"{event.arg.channel} {event.arg.inst_id}: {what}")
 
     def _learned(self, instruments: Iterable[Instrument]) -> None:
         self.market.learn(instruments)

@@ -1,0 +1,40 @@
+"""Whole numbers to the decimal strings of the wire, and back.
+
+Inside the exchange prices are counted in ticks and sizes in lots, so nothing is ever
+rounded by accident; only here do they become text. No exponent, no trailing zeros.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+
+def plain(units: int, digits: int) -> str:
+    """`units` of 10^-digits as a plain decimal: plain(1230, 2) is "12.3"."""
+    text = padded(units, digits)
+    return text.rstrip("0").rstrip(".") if digits else text
+
+
+def padded(units: int, digits: int) -> str:
+    """As `plain`, with all `digits` decimals kept: padded(1230, 2) is "12.30"."""
+    if not digits:
+        return str(units)
+    sign, text = ("-", str(-units)) if units < 0 else ("", str(units))
+    text = text.zfill(digits + 1)
+    return f"{sign}{text[:-digits]}.{text[-digits:]}"
+
+
+def units(text: str, digits: int) -> int | None:
+    """How many 10^-digits `text` is; None if it is no number or lies between two of them."""
+    try:
+        scaled = Decimal(text).scaleb(digits)
+    except InvalidOperation:
+        return None
+    if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        return None
+    return int(scaled)
+
+
+def places(text: str) -> int:
+    """How many decimals a plain decimal string has: places("0.001") is 3."""
+    return len(text.partition(".")[2])

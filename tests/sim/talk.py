@@ -1,0 +1,36 @@
+"""How the tests of this floor talk to a session, and let time pass, without any socket."""
+
+from __future__ import annotations
+
+import msgspec
+
+from okxtui.sim.channels import Floor
+from okxtui.sim.session import Session
+
+NOW = 1_790_000_000_000
+
+
+def session(floor: Floor, path: str = "public") -> Session:
+    return Session(floor, path, "a4d3ae55", NOW)
+
+
+def heard(one: Session, now: int = NOW) -> list[dict]:
+    return [msgspec.json.decode(frame) for frame in one.outgoing(now)]
+
+
+def say(one: Session, request: object, now: int = NOW) -> list[dict]:
+    one.receive(msgspec.json.encode(request).decode(), now)
+    return heard(one, now)
+
+
+def subscribe(channel: str, inst_id: str = "BTC-USDT", **more: str) -> dict:
+    return {"op": "subscribe", "args": [{"channel": channel, "instId": inst_id}], **more}
+
+
+def live(floor: Floor, seconds: float) -> int:
+    now = floor.venue.now
+    for _ in range(int(seconds * 50)):
+        now += 20
+        floor.venue.advance(now)
+        floor.beat(now)
+    return now

@@ -1,0 +1,237 @@
+"""The exchange as others meet it: one loopback port for the three sockets and REST.
+
+The only file of this floor that knows asyncio, websockets and the wall clock. It moves the
+venue on a steady beat and carries frames between sessions and sockets; what they say is
+decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from http import HTTPStatus
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Self
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+
+from okxtui.sim import rest
+from okxtui.sim.channels import Floor
+from okxtui.sim.dice import stream
+from okxtui.sim.session import Session
+from okxtui.sim.venue import Venue
+
+BEAT = 20
+"""Milliseconds between two moments of the exchange."""
+FALL_BEHIND = 1_000
+"""A machine that was away longer than this goes on from now instead of catching up."""
+WRITE_BUFFER = 1 << 20
+"""Unread bytes at which a client counts as too slow."""
+CLOSE_WITHIN = 1.0
+"""Seconds a client has to answer a close."""
+PATHS = {f"/ws/v5/{name}": name for name in ("public", "private", "business")}
+
+
+def wall_clock() -> int:
+    """Milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+class Exchange:
+    """The exchange, while the `async with` lasts."""
+
+    def __init__(
+        self,
+        port: int = 0,
+        seed: int = 1,
+        host: str = "127.0.0.1",
+        activity: float = 1.0,
+        *,
+        clock: Callable[[], int] = wall_clock,
+        beating: bool = True,
+    ) -> None:
+        """Port 0 takes any free one. Without `beating`, time passes only by `advance`."""
+        self.host = host
+        self.port = port
+        self.venue = Venue(seed=seed, now=clock() // BEAT * BEAT, activity=activity)
+        self.floor = Floor(self.venue)
+        self._dice = stream(seed, "connections")
+        self._clock = clock
+        self._beating = beating
+        self._sessions: dict[ServerConnection, Session] = {}
+        self._leaving: set[ServerConnection] = set()
+        self._closings: set[asyncio.Task[None]] = set()
+        self._stack = AsyncExitStack()
+        self._server: Server | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the port, start the beat."""
+        async with AsyncExitStack() as stack:
+            self._server = await stack.enter_async_context(
+                serve(
+                    self._attend,
+                    self.host,
+                    self.port,
+                    process_request=self._greet,
+                    compression=None,
+                    ping_interval=None,
+                    close_timeout=CLOSE_WITHIN,
+                    max_size=2**17,
+                )
+            )
+            self.port = self._server.sockets[0].getsockname()[1]
+            if self._beating:
+                beat = asyncio.create_task(self._beat(), name="exchange beat")
+                stack.push_async_callback(_stop, beat)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Hang up on everyone and close the port."""
+        await self._stack.aclose()
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Addresses by name: public, private, business, rest."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        sockets = {name: f"ws://{host}:{self.port}{path}" for path, name in PATHS.items()}
+        return sockets | {"rest": f"http://{host}:{self.port}"}
+
+    @property
+    def connected(self) -> int:
+        """How many sockets are open."""
+        return len(self._sessions)
+
+    def pause(self) -> None:
+        """The crowd falls silent; sockets, heartbeats and candles go on."""
+        self.venue.pause()
+
+    def resume(self) -> None:
+        """The crowd goes on."""
+        self.venue.resume()
+
+    def advance(self, now: int) -> None:
+        """Live through every beat up to `now` (ms) and send what is due."""
+        at = self.venue.now
+        if now - at > FALL_BEHIND and self._beating:
+            at = (now - BEAT) // BEAT * BEAT
+        while at + BEAT <= now:
+            at += BEAT
+            self.venue.advance(at)
+            self.floor.beat(at)
+        for connection, session in list(self._sessions.items()):
+            session.expire(now)
+            self._flush(connection, session, now)
+
+    async def _beat(self) -> None:
+        while True:
+            self.advance(self._clock())
+            await asyncio.sleep(BEAT / 1000)
+
+    async def _attend(self, connection: ServerConnection) -> None:
+        """One client, from the handshake to the end."""
+        path = urlsplit(connection.request.path).path if connection.request else ""
+        conn_id = f"{self._dice.getrandbits(32):08x}"
+        session = Session(self.floor, PATHS[path], conn_id, self._clock())
+        self._sessions[connection] = session
+        try:
+            with suppress(ConnectionClosed):
+                await self._listen(connection, session)
+        finally:
+            session.leave()
+            del self._sessions[connection]
+            self._leaving.discard(connection)
+
+    async def _listen(self, connection: ServerConnection, session: Session) -> None:
+        async for message in connection:
+            if isinstance(message, str):
+                now = self._clock()
+                session.receive(message, now)
+                self._flush(connection, session, now)
+
+    def _flush(self, connection: ServerConnection, session: Session, now: int) -> None:
+        for frame in session.outgoing(now):
+            broadcast((connection,), frame, text=True)
+        if connection.transport.get_write_buffer_size() > WRITE_BUFFER:
+            session.closing = session.closing or (4005, "write buffer full")
+        if session.closing:
+            self._hang_up(connection, session.closing)
+
+    def _hang_up(self, connection: ServerConnection, closing: tuple[int, str]) -> None:
+        if connection not in self._leaving:
+            self._leaving.add(connection)
+            task = asyncio.create_task(_close(connection, *closing))
+            self._closings.add(task)
+            task.add_done_callback(self._closings.discard)
+
+    def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Refuse strangers, answer REST, let the rest through to the handshake."""
+        if not self._trusted(request.headers):
+            return _response(HTTPStatus.FORBIDDEN, {"code": "50114", "msg": "Invalid Authority"})
+        url = urlsplit(request.path)
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            known = url.path in PATHS
+            return None if known else _response(HTTPStatus.NOT_FOUND, {"code": "404", "msg": ""})
+        status, body = rest.answer(self.venue, "GET", url.path, dict(parse_qsl(url.query)))
+        return _response(HTTPStatus(status), body)
+
+    def _trusted(self, headers: Headers) -> bool:
+        """A loopback exchange talks only to clients that called it by a loopback name.
+
+        Otherwise any web page in a browser of this machine could reach it.
+        """
+        if not _is_loopback(self.host):
+            return True
+        origin = headers.get("Origin")
+        named = urlsplit(f"//{headers.get('Host', '')}").hostname or ""
+        came_from = urlsplit(origin).hostname or "" if origin else "localhost"
+        return _is_loopback(named) and _is_loopback(came_from)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _response(status: HTTPStatus, body: rest.Body) -> Response:
+    content = msgspec.json.encode(body)
+    headers = Headers(
+        {
+            "Content-Type": "application/json; charset=utf-8",
+            "Content-Length": str(len(content)),
+            "Connection": "close",
+        }
+    )
+    return Response(status.value, status.phrase, headers, content)
+
+
+async def _close(connection: ServerConnection, code: int, reason: str) -> None:
+    """Close politely; whoever does not read is cut off, for the close waits behind the data."""
+    try:
+        async with asyncio.timeout(CLOSE_WITHIN):
+            await connection.close(code, reason)
+    except TimeoutError:
+        connection.transport.abort()
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from okxtui.market.depth import Depth
 from okxtui.market.freshness import Pulse
+from okxtui.market.holdings import Holdings
 from okxtui.okx.events import (
     Funding,
     IndexTicker,
@@ -150,6 +151,8 @@ class Glance(Struct, frozen=True):
     quotes_pulse: Pulse = NO_PULSE
     """The freshest of all tickers: says that the list as a whole is alive."""
     health: Health = Health()
+    holdings: Holdings = Holdings()
+    """The account, once logged in."""
     said: tuple[tuple[int, str], ...] = ()
     """Sentences for toasts (refusals, notices), numbered from 1 upwards, the last few."""
     playback: Playback | None = None

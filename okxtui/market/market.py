@@ -13,6 +13,7 @@ from msgspec import structs
 
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
+from okxtui.market.holdings import Holdings
 from okxtui.market.security import Security
 from okxtui.okx.channels import channel
 from okxtui.okx.events import (
@@ -35,6 +36,7 @@ from okxtui.okx.events import (
 from okxtui.okx.symbols import index_of
 
 NO_LINK = LinkPhase("public")
+NO_HOLDINGS = Holdings()
 
 
 class Market:
@@ -144,6 +146,7 @@ class Market:
         health: Health | None = None,
         said: tuple[tuple[int, str], ...] = (),
         playback: Playback | None = None,
+        holdings: Holdings = NO_HOLDINGS,
     ) -> Glance:
         """Everything, as of `now`."""
         public = links.get("public", NO_LINK)
@@ -158,6 +161,7 @@ class Market:
             health=health or Health(),
             said=said,
             playback=playback,
+            holdings=holdings,
         )
         if not self.current:
             return glance

@@ -27,7 +27,8 @@ from okxtui.okx.events import (
     Ticker,
     Trade,
 )
-from okxtui.okx.wire import BookPush, BookRow, Push, Reader
+from okxtui.okx.private import Balance, BalancePage, Order, Position, PositionsPage
+from okxtui.okx.wire import BookPush, BookRow, PagedPush, Push, Reader
 
 Take = Callable[[bytes], Sequence[Any]]
 """Turns one frame of one subscription into events. Raises one of `wire.UNREADABLE`."""
@@ -122,6 +123,18 @@ def _candles(arg: Arg) -> Take:
     return lambda frame: [Bar(symbol, timeframe, row) for row in _read_candles(frame).data]
 
 
+def _paged(kind: type[Any], page: type[PositionsPage] | type[BalancePage]) -> Callable[[Arg], Take]:
+    """`positions` and `account`: whole in pages, or only what changed."""
+    read = Reader[PagedPush[Any]](PagedPush[kind]).read  # type: ignore[valid-type]
+
+    def take(frame: bytes) -> Sequence[PositionsPage | BalancePage]:
+        push = read(frame)
+        whole = push.event_type == "snapshot"
+        return [page(push.data, whole, push.cur_page, push.last_page)]
+
+    return lambda arg: take
+
+
 _TABLE = {
     "tickers": Channel("public", _rows(Ticker)),
     "trades": Channel("public", _rows(Trade)),
@@ -136,6 +149,9 @@ _TABLE = {
     "price-limit": Channel("public", _rows(PriceLimit)),
     "instruments": Channel("public", _rows(Instrument)),
     "status": Channel("public", _nameless(Maintenance)),
+    "orders": Channel("private", _rows(Order)),
+    "positions": Channel("private", _paged(Position, PositionsPage)),
+    "account": Channel("private", _paged(Balance, BalancePage)),
 }
 
 _CANDLE = Channel("business", _candles)

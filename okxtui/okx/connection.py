@@ -98,7 +98,7 @@ class Connection:
     # What the owner wants.
 
     def login(self, login: Login, now: float) -> None:
-        """Log in. Private subscriptions wait for the answer by not being made before it."""
+        """Log in. What is subscribed to on a private socket is asked for once that succeeded."""
         self._login_due = now + ACK_WITHIN
         self._outgoing.append(msgspec.json.encode({"op": "login", "args": [login]}).decode())
 
@@ -110,7 +110,8 @@ class Connection:
             if kind is None or kind.path != self.path:
                 raise ValueError(f"{arg.channel} is not served by the {self.path} socket")
             self._subscriptions[arg] = Subscription(arg, kind, now)
-        self._ask("subscribe", new, now)
+        if self.logged_in or self.path != "private":
+            self._ask("subscribe", new, now)
 
     def unsubscribe(self, args: Iterable[Arg], now: float) -> None:
         """Give `args` up. Their pushes still under way are dropped from here on."""
@@ -223,7 +224,7 @@ class Connection:
             case "error":
                 return self._failed(envelope, now)
             case "login":
-                return self._login_answered(envelope)
+                return self._login_answered(envelope, now)
             case "notice":
                 return [Notice(envelope.code, clean(envelope.msg))]
             case "channel-conn-count-error":
@@ -266,11 +267,12 @@ class Connection:
             return ()
         return [Refused(envelope.code, verdict.sentence, None, clean(envelope.msg))]
 
-    def _login_answered(self, envelope: Envelope) -> Sequence[Any]:
+    def _login_answered(self, envelope: Envelope, now: float) -> Sequence[Any]:
         if envelope.code != "0":
             return self._login_refused(envelope)
         self._login_due = None
         self.logged_in = True
+        self._ask("subscribe", self._subscriptions, now)
         return [LoggedIn()]
 
     def _login_refused(self, envelope: Envelope) -> Sequence[Any]:

@@ -22,6 +22,44 @@ class Login(Struct, frozen=True, rename="camel"):
         return "Login(…)"
 
 
+class Credentials:
+    """What proves who we are. Stays in memory; never printed, compared or written.
+
+    The three are used byte for byte as the user typed them.
+    """
+
+    __slots__ = ("_passphrase", "_secret", "key")
+
+    def __init__(self, key: str, secret: str, passphrase: str) -> None:
+        self.key = key
+        self._secret = secret
+        self._passphrase = passphrase
+
+    def __repr__(self) -> str:
+        return f"Credentials({self.masked})"
+
+    def __reduce__(self) -> str:
+        raise TypeError("credentials are not copied anywhere")
+
+    @property
+    def masked(self) -> str:
+        """The key with only its ends readable."""
+        return f"{self.key[:4]}…{self.key[-4:]}" if len(self.key) > 12 else "…"
+
+    def login(self, timestamp: str) -> Login:
+        """The login of a socket at `timestamp` (unix seconds)."""
+        return Login(self.key, self._passphrase, timestamp, sign_login(self._secret, timestamp))
+
+    def headers(self, timestamp: str, method: str, path: str, body: str = "") -> dict[str, str]:
+        """What a REST request at `timestamp` (ISO, milliseconds, Z) is signed with."""
+        return {
+            "OK-ACCESS-KEY": self.key,
+            "OK-ACCESS-SIGN": sign_request(self._secret, timestamp, method, path, body),
+            "OK-ACCESS-TIMESTAMP": timestamp,
+            "OK-ACCESS-PASSPHRASE": self._passphrase,
+        }
+
+
 def _sign(secret: str, text: str) -> str:
     return b64encode(hmac.digest(secret.encode(), text.encode(), "sha256")).decode()
 

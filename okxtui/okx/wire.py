@@ -25,6 +25,15 @@ class Push(Struct, Generic[T], gc=False):
     data: list[T] = []
 
 
+class PagedPush(Struct, Generic[T], gc=False, rename="camel"):
+    """A push of `positions` or `account`; the pages are counted on snapshots only."""
+
+    event_type: str = "snapshot"
+    cur_page: int = 1
+    last_page: bool = True
+    data: list[T] = []
+
+
 class BookRow(Struct, gc=False, rename="camel"):
     """The row of a book push."""
 

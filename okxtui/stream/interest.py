@@ -17,10 +17,16 @@ RECENT = 5
 
 
 def wanted(
-    symbols: Sequence[str], current: str, recent: Iterable[str], book: str = "books5"
+    symbols: Sequence[str],
+    current: str,
+    recent: Iterable[str],
+    book: str = "books5",
+    held: Iterable[str] = (),
 ) -> dict[str, list[Arg]]:
-    """Args by socket path. `recent`: symbols looked at, the last one first."""
-    public = [Arg("tickers", symbol) for symbol in symbols]
+    """Args by socket path. `recent`: symbols looked at, the last one first; `held`: symbols with
+    positions or open orders, whose prices the account's panes need."""
+    held = list(held)
+    public = [Arg("tickers", symbol) for symbol in (*symbols, *held)]
     if len(symbols) <= FEW:
         warm = dict.fromkeys((current, *symbols))
     else:
@@ -29,7 +35,9 @@ def wanted(
         public += (Arg("books5", symbol), Arg("trades", symbol))
     if current:
         public += _reference(current, book)
-    public += [Arg("instruments", inst_type=kind) for kind in kinds((*symbols, current))]
+    for symbol in held:
+        public += _carried(symbol)
+    public += [Arg("instruments", inst_type=kind) for kind in kinds((*symbols, current, *held))]
     public.append(Arg("status"))
     return {"public": list(dict.fromkeys(public)), "business": []}
 
@@ -46,12 +54,17 @@ def _reference(symbol: str, book: str) -> list[Arg]:
     args = [Arg(book, symbol)] if book != "books5" else []
     if kind == "SPOT":
         return args
-    args += [
-        Arg("mark-price", symbol),
+    return [
+        *args,
+        *_carried(symbol),
         Arg("index-tickers", index_of(symbol)),
         Arg("open-interest", symbol),
         Arg("price-limit", symbol),
     ]
-    if kind == "SWAP":
-        args.append(Arg("funding-rate", symbol))
-    return args
+
+
+def _carried(symbol: str) -> list[Arg]:
+    """What values a position in `symbol`: only what exists for its type."""
+    kind = inst_type(symbol)
+    marks = [Arg("mark-price", symbol)] if kind != "SPOT" else []
+    return [*marks, Arg("funding-rate", symbol)] if kind == "SWAP" else marks

@@ -1,0 +1,1 @@
+"""What we show: the only floor that knows Textual."""

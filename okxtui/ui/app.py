@@ -1,0 +1,177 @@
+"""The application: which desk is on screen, and how one leaves it.
+
+It holds what outlives a desk: the settings, the themes, the lists of each environment. The one
+thing it is given to see the market with is `open_feed`.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+from msgspec import structs
+from textual.app import App
+
+from okxtui.config import Config
+from okxtui.okx.environments import Environment
+from okxtui.ui.commands import bindings
+from okxtui.ui.desk import Desk, OpenFeed
+from okxtui.ui.dialogs.environments import Environments
+from okxtui.ui.dialogs.help import Help
+from okxtui.ui.header import banner
+from okxtui.ui.palette import Commands
+from okxtui.ui.safety import (
+    TITLE_RESTORE,
+    TITLE_SAVE,
+    Harmless,
+    on_signals,
+    title_sequence,
+    traceback_without_locals,
+)
+from okxtui.ui.theme import mixed, our_themes
+from okxtui.ui.view import View, after, first_view
+
+Remember = Callable[[str, tuple[str, ...], str], None]
+"""Keeps an environment's watch list and current symbol for the next run."""
+
+TOAST_EVERY = 10.0
+"""Seconds between two toasts of one kind."""
+
+
+class OkxTui(App[None]):
+    """The dashboard."""
+
+    CSS_PATH = "okxtui.tcss"
+    COMMANDS = {Commands}
+    BINDINGS = bindings("app")
+    ENABLE_COMMAND_PALETTE = True
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        config: Config,
+        open_feed: OpenFeed,
+        environments: Sequence[Environment],
+        *,
+        remember: Remember | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._config = config
+        super().__init__()
+        self.environments = environments
+        self.now = now
+        self._open_feed = open_feed
+        self._remember = remember
+        self._lists: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._toasts: dict[str, float] = {}
+        self._filters.append(Harmless())
+        for theme in our_themes(config.colours):
+            self.register_theme(theme)
+        self.theme = config.theme if config.theme in self.available_themes else "okx-dark"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our names for the themes that are not ours."""
+        return mixed(self.current_theme, self._config.colours)
+
+    def on_mount(self) -> None:
+        """Open the environment that the settings name."""
+        on_signals(self._leave_by_signal)
+        self._write(TITLE_SAVE)
+        kind = self._named(self._config.environment).kind
+        self.push_screen(self._desk(self._config.environment, first_view(self._config, kind)))
+
+    # Desks ------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk on screen, under any dialog."""
+        return next((screen for screen in self.screen_stack if isinstance(screen, Desk)), None)
+
+    def _named(self, name: str) -> Environment:
+        known = {environment.name: environment for environment in self.environments}
+        return known[name]
+
+    def _desk(self, name: str, view: View) -> Desk:
+        environment = self._named(name)
+        lists = self._lists.get(name, (self._config.symbols, ""))
+        self._write(title_sequence(f"okxtui {banner(environment)}"))
+        view = structs.replace(view, kind=environment.kind)
+        return Desk(environment, self._open_feed, lists, view, self.now)
+
+    async def _switch(self, name: str) -> None:
+        """Close the old feed before the new desk opens its own."""
+        desk = self.desk
+        if desk is None or desk.environment.name == name:
+            return
+        await self._close_dialogs()
+        await desk.close()
+        await self.switch_screen(self._desk(name, desk.view))
+
+    async def _close_dialogs(self) -> None:
+        while not isinstance(self.screen, Desk) and len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def on_desk_switch_asked(self, message: Desk.SwitchAsked) -> None:
+        """To the other environment, or to the list of them."""
+        known = [environment.name for environment in self.environments]
+        if message.name in known:
+            await self._switch(message.name)
+        elif self.desk is not None:
+            self.push_screen(
+                Environments(self.environments, self.desk.environment.name), self._chosen
+            )
+
+    def _chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.call_next(self._switch, name)
+
+    def on_desk_lists_changed(self, message: Desk.ListsChanged) -> None:
+        """Keep the lists, for a way back here and for the next run."""
+        self._lists[message.environment] = (message.symbols, message.current)
+        if self._remember is not None:
+            self._remember(message.environment, message.symbols, message.current)
+
+    # Leaving ----------------------------------------------------------------------------------
+
+    async def action_leave(self) -> None:
+        """Close the feed, then the program."""
+        await self._leave(0)
+
+    async def _leave(self, status: int) -> None:
+        if self.desk is not None:
+            await self.desk.close()
+        self._write(TITLE_RESTORE)
+        self.exit(return_code=status)
+
+    def _leave_by_signal(self, status: int) -> None:
+        self.call_next(self._leave, status)
+
+    def _fatal_error(self) -> None:
+        """A fault of ours: say where, not what; locals may hold secrets."""
+        self.bell()
+        self._exit_renderables.append(traceback_without_locals(self.error_console))
+        self._close_messages_no_wait()
+
+    # Small things -----------------------------------------------------------------------------
+
+    def on_desk_said(self, message: Desk.Said) -> None:
+        """A toast; of one kind at most one in ten seconds, and never as markup."""
+        now = self.now()
+        if now - self._toasts.get(message.kind, -TOAST_EVERY) < TOAST_EVERY:
+            return
+        self._toasts[message.kind] = now
+        self.notify(message.sentence, markup=False)
+
+    def action_theme(self) -> None:
+        """The next theme: ours, the terminal's own colours, and the one of the settings."""
+        names = tuple(dict.fromkeys(("okx-dark", "okx-light", "textual-ansi", self._config.theme)))
+        self.theme = after(
+            self.theme, tuple(name for name in names if name in self.available_themes)
+        )
+
+    def action_help(self) -> None:
+        """Every key."""
+        self.push_screen(Help())
+
+    def _write(self, sequence: str) -> None:
+        """Straight to the terminal: Textual has no word for a window's title."""
+        if self._driver is not None:
+            self._driver.write(sequence)

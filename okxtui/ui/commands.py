@@ -1,0 +1,92 @@
+"""Commands: everything a key can do, each said once.
+
+The bindings, the footer's hints, the help and the palette are all made from this table. What a
+command does is the method `action_…` of the place it belongs to; this file knows none of them.
+"""
+
+from msgspec import Struct
+from textual.binding import Binding, BindingType
+
+
+class Command(Struct, frozen=True):
+    """One thing that can be asked for."""
+
+    place: str
+    """Where it works: "app", "desk", "pane" (every pane), or one pane by its name."""
+    action: str
+    keys: tuple[str, ...]
+    """As Textual names them."""
+    shown: str
+    """The keys as the screen writes them."""
+    help: str
+    """One line, a sentence without a full stop; the palette searches it too."""
+    hint: str = ""
+    """One word for the footer; "" keeps it out."""
+    each: bool = False
+    """The action is given the key that was pressed."""
+    palette: bool = True
+
+
+COMMANDS = (
+    Command("tickers", "choose", ("enter",), "Enter", "Show the row's symbol", "show"),
+    Command("tickers", "sort", ("s",), "s", "Sort by the next column, or sort again", "sort"),
+    Command("tickers", "reverse", ("S",), "S", "Reverse the sorting"),
+    Command("tickers", "change", ("u",), "u", "Change since 24 h, 0:00 UTC or 0:00 UTC+8"),
+    Command(
+        "ladder", "recentre", ("c",), "c", "Bring best bid and ask back to the middle", "centre"
+    ),
+    Command("ladder", "group(1)", ("plus", "equals_sign"), "+", "Coarser price steps", "group"),
+    Command("ladder", "group(-1)", ("minus",), "-", "Finer price steps"),
+    Command("tape", "freeze", ("space",), "space", "Freeze the tape, count what comes", "freeze"),
+    Command("tape", "smallest", ("f",), "f", "Smallest size shown in the tape", "size"),
+    Command("desk", "next_pane(1)", ("tab",), "Tab", "The next pane", "pane"),
+    Command("desk", "next_pane(-1)", ("shift+tab",), "S-Tab", "The previous pane"),
+    Command("desk", "pane", ("1", "3", "6"), "1 3 6", "That pane", each=True, palette=False),
+    Command("desk", "zoom", ("z",), "z", "The focused pane alone, or all again", "zoom"),
+    Command("desk", "unzoom", ("escape",), "Esc", "Back to all panes", palette=False),
+    Command("desk", "switch", ("e",), "e", "Switch between demo and live", "env"),
+    Command("desk", "environments", ("E",), "E", "Choose an environment"),
+    Command("desk", "filter", ("slash",), "/", "Filter the pane", "filter"),
+    Command("desk", "add", ("a",), "a", "Add a symbol to the list", "add"),
+    Command("desk", "drop", ("d",), "d", "Drop the symbol from the list"),
+    Command("desk", "unit", ("v",), "v", "Sizes in contracts, coin or money", "unit"),
+    Command("desk", "health", ("i",), "i", "Health: links, ages, clock, counts", "health"),
+    Command("desk", "retry", ("r",), "r", "Connect now whatever waits", "retry"),
+    Command("desk", "copy", ("y",), "y", "Copy the pane as CSV", "copy"),
+    Command("desk", "clock", ("U",), "U", "Local time or UTC"),
+    Command("app", "theme", ("t",), "t", "The next theme", "theme"),
+    Command("pane", "move(1)", ("down", "j"), "j ↓", "Down", palette=False),
+    Command("pane", "move(-1)", ("up", "k"), "k ↑", "Up", palette=False),
+    Command("pane", "turn(1)", ("pagedown",), "PgDn", "A page down", palette=False),
+    Command("pane", "turn(-1)", ("pageup",), "PgUp", "A page up", palette=False),
+    Command("pane", "first", ("g", "home"), "g", "To the top", palette=False),
+    Command("pane", "last", ("G", "end"), "G", "To the bottom", palette=False),
+    Command(
+        "app", "command_palette", ("colon",), ":", "Every command by name", "cmd", palette=False
+    ),
+    Command("app", "help", ("question_mark", "f1"), "?", "This help", "help"),
+    Command("app", "leave", ("q", "ctrl+q"), "q", "Quit", "quit"),
+)
+
+KEPT = ("help", "leave")
+"""Hints that no width takes away."""
+
+
+def commands(*places: str) -> list[Command]:
+    """The commands of some places, in the order of the table."""
+    return [command for command in COMMANDS if command.place in places]
+
+
+def bindings(place: str) -> list[BindingType]:
+    """A place's commands as Textual wants them."""
+    return [
+        Binding(
+            key,
+            f"{command.action}('{key}')" if command.each else command.action,
+            command.help,
+            show=False,
+            priority=key == "ctrl+q",
+        )
+        for command in commands(place)
+        for key in command.keys
+    ]

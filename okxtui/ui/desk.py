@@ -1,0 +1,364 @@
+"""Desk: one screen for one environment.
+
+It opens the feed, hands every glance to its panes, and turns keys into wishes of the feed. When
+it leaves, its feed, market and messages leave with it: no value of one environment can come to
+stand under another's name. Must not know how a feed works, nor how a pane paints.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from msgspec import structs
+from textual import events
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from okxtui.market.glance import Glance
+from okxtui.okx.environments import Environment, next_environment
+from okxtui.okx.symbols import is_symbol
+from okxtui.stream.ways import Feed
+from okxtui.ui.commands import bindings
+from okxtui.ui.footer import Footer
+from okxtui.ui.header import Header
+from okxtui.ui.notice import Notice
+from okxtui.ui.panes.kinds import KINDS
+from okxtui.ui.panes.pane import Pane
+from okxtui.ui.panes.tape import Tape
+from okxtui.ui.panes.tickers import Tickers
+from okxtui.ui.places import Floor, layout_for, named
+from okxtui.ui.prompt import Prompt
+from okxtui.ui.status import Status
+from okxtui.ui.table import as_csv
+from okxtui.ui.view import UNITS, View, after
+
+OpenFeed = Callable[[str, tuple[str, ...], str], AbstractAsyncContextManager[Feed]]
+"""Environment name, symbols, current symbol: an open feed, closed when the block is left."""
+
+
+class Desk(Screen[None]):
+    """The market of one environment."""
+
+    BINDINGS = bindings("desk")
+    AUTO_FOCUS = None
+
+    class Glanced(Message, bubble=False):
+        """A newer glance came; it replaces an older one that still waits."""
+
+        def __init__(self, glance: Glance) -> None:
+            super().__init__()
+            self.glance = glance
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest matters: a screen that was held up does not paint the past."""
+            return isinstance(message, Desk.Glanced)
+
+    class SwitchAsked(Message):
+        """Another environment is wanted; "" asks for the list of them."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class ListsChanged(Message):
+        """The watch list or the current symbol is another one."""
+
+        def __init__(self, environment: str, symbols: tuple[str, ...], current: str) -> None:
+            super().__init__()
+            self.environment, self.symbols, self.current = environment, symbols, current
+
+    class Said(Message):
+        """A sentence for a toast. One of a kind in ten seconds is shown."""
+
+        def __init__(self, sentence: str, kind: str = "") -> None:
+            super().__init__()
+            self.sentence, self.kind = sentence, kind or sentence
+
+    view: reactive[View] = reactive(View(), layout=False, repaint=False)
+    chosen: reactive[str] = reactive("1", layout=False, repaint=False)
+    """The number of the pane that keys go to."""
+    zoomed: reactive[bool] = reactive(False, layout=False, repaint=False)
+
+    def __init__(
+        self,
+        environment: Environment,
+        open_feed: OpenFeed,
+        lists: tuple[tuple[str, ...], str],
+        view: View,
+        now: Callable[[], float],
+    ) -> None:
+        super().__init__(classes=f"-{environment.kind}")
+        self.environment = environment
+        self.lists = lists
+        self.feed: Feed | None = None
+        self.glance: Glance | None = None
+        self.now = now
+        self.set_reactive(Desk.view, view)
+        self._open_feed = open_feed
+        self._told = 0
+        self._came_from = "1"
+
+    def compose(self) -> ComposeResult:
+        """Header, what is wrong, panes, the line, keys."""
+        yield Header(self.environment, self.view, self.now)
+        yield Notice(self.environment, self.now)
+        yield Floor(*(kind(self.view, self.now) for kind in KINDS))
+        yield Status(self.now)
+        yield Footer()
+        yield Prompt()
+
+    def on_mount(self) -> None:
+        """Paint first, then connect."""
+        self.set_interval(1.0, self._tick)
+        self._settle()
+        self.run_worker(self._listen(), name="feed", exit_on_error=True)
+
+    # The feed ---------------------------------------------------------------------------------
+
+    async def _listen(self) -> None:
+        async with self._open_feed(self.environment.name, *self.lists) as feed:
+            self.feed = feed
+            async for glance in feed.glances():
+                self.post_message(self.Glanced(glance))
+
+    async def close(self) -> None:
+        """Close the feed, before another desk or the shell takes over."""
+        if self.feed is not None:
+            await self.feed.close()
+
+    def on_desk_glanced(self, message: Glanced) -> None:
+        """Hand everyone the newest."""
+        glance = self.glance = message.glance
+        self.query_one(Header).take(glance)
+        self.query_one(Notice).take(glance)
+        self.query_one(Status).take(glance)
+        for pane in self.panes:
+            pane.take(glance)
+        self._pass_on(glance)
+
+    def _pass_on(self, glance: Glance) -> None:
+        """What a glance says to the app: new sentences, and lists that changed."""
+        for number, sentence in glance.said:
+            if number > self._told:
+                self._told = number
+                self.post_message(self.Said(sentence))
+        lists = (tuple(quote.symbol for quote in glance.quotes), glance.current)
+        if lists[0] and lists != self.lists:
+            self.lists = lists
+            self.post_message(self.ListsChanged(self.environment.name, *lists))
+
+    def _tick(self) -> None:
+        """A second passed: ages move on though nothing came."""
+        self.query_one(Header).repaint()
+        self.query_one(Status).repaint()
+        self.query_one(Notice).repaint()
+        for pane in self.panes:
+            pane.tick()
+
+    # Panes ------------------------------------------------------------------------------------
+
+    @property
+    def panes(self) -> list[Pane]:
+        """All of them, shown or not."""
+        return list(self.query_one(Floor).query_children(Pane))
+
+    @property
+    def chosen_pane(self) -> Pane:
+        """The one that keys go to."""
+        return next(pane for pane in self.panes if self.chosen == pane.NUMBER)
+
+    @property
+    def one_at_a_time(self) -> bool:
+        """Whether the terminal is too small for panes beside each other."""
+        return self.size.width < 80 or self.size.height < 24
+
+    @property
+    def too_small(self) -> bool:
+        """Whether there is room for no pane at all."""
+        return self.size.width < 40 or self.size.height < 10
+
+    def _reachable(self) -> list[Pane]:
+        """The panes that Tab goes to: those with a place in the layout of this width."""
+        numbers = named(layout_for(self.size.width)) - ({"i"} if self.one_at_a_time else set())
+        return [pane for pane in self.panes if pane.NUMBER in numbers]
+
+    def _settle(self) -> None:
+        """Show the panes that belong on a screen of this size, and focus the chosen one."""
+        alone = self.zoomed or self.one_at_a_time
+        reachable = self._reachable()
+        if not alone and self.chosen_pane not in reachable:
+            self.chosen = self._came_from
+        shown = [self.chosen_pane] if alone else reachable
+        for pane in self.panes:
+            pane.display = pane in shown and not self.too_small
+        for plain in (Status, Notice, Footer):
+            self.query_one(plain).display = not self.too_small
+        self.query_one(Footer).display = not (self.too_small or self.query_one(Prompt).display)
+        self.set_class(self.too_small, "-too-small")
+        self.query_one(Header).where = self._where(reachable, alone=alone)
+        self.query_one(Footer).speak_of(self.chosen_pane.kind)
+        if not self.query_one(Prompt).display:
+            self.chosen_pane.focus(scroll_visible=False)
+
+    def _where(self, reachable: list[Pane], *, alone: bool) -> str:
+        if not alone or self.too_small:
+            return ""
+        if self.one_at_a_time and self.chosen_pane in reachable:
+            return f"pane {reachable.index(self.chosen_pane) + 1}/{len(reachable)}, Tab"
+        return "zoomed, Esc"
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another size, perhaps another layout."""
+        self._settle()
+
+    def watch_chosen(self) -> None:
+        """Another pane."""
+        if self.is_mounted:
+            self._settle()
+
+    def watch_zoomed(self) -> None:
+        """One pane alone, or all."""
+        if self.is_mounted:
+            self._settle()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click focuses too."""
+        if isinstance(event.widget, Pane):
+            self.chosen = event.widget.NUMBER
+
+    def watch_view(self, view: View) -> None:
+        """Hand the view down."""
+        if self.is_mounted:
+            self.query_one(Header).view = view
+            for pane in self.panes:
+                pane.view = view
+
+    # Keys: panes ------------------------------------------------------------------------------
+
+    def action_next_pane(self, step: int) -> None:
+        """Round the panes that are laid out."""
+        reachable = self._reachable()
+        place = reachable.index(self.chosen_pane) if self.chosen_pane in reachable else 0
+        self.chosen = reachable[(place + step) % len(reachable)].NUMBER
+
+    def action_pane(self, number: str) -> None:
+        """To that pane."""
+        self.chosen = number
+
+    def action_zoom(self) -> None:
+        """The pane alone, or all again."""
+        self.zoomed = not self.zoomed
+
+    def action_unzoom(self) -> None:
+        """All again. Esc never quits."""
+        self._leave_health()
+        self.zoomed = False
+
+    def action_health(self) -> None:
+        """To the health pane and back; where it has no place of its own, it takes the screen."""
+        if self.chosen == "i":
+            self.action_unzoom()
+            return
+        self._came_from = self.chosen
+        self.zoomed = self.zoomed or "i" not in named(layout_for(self.size.width))
+        self.chosen = "i"
+
+    def _leave_health(self) -> None:
+        if self.chosen == "i":
+            self.chosen = self._came_from
+
+    # Keys: market -----------------------------------------------------------------------------
+
+    def on_tickers_chosen(self, message: Tickers.Chosen) -> None:
+        """Ladder and tape are to follow another symbol."""
+        self.show_symbol(message.symbol)
+
+    def show_symbol(self, symbol: str) -> None:
+        """Make `symbol` the current one."""
+        if self.feed is not None:
+            self.feed.choose(symbol)
+
+    def on_tickers_since(self, message: Tickers.Since) -> None:
+        """Changes count from another moment."""
+        self.view = structs.replace(self.view, change=message.since)
+
+    def action_add(self) -> None:
+        """Ask for a symbol and watch it."""
+        self._ask("Add symbol:", "", self._add)
+
+    def _add(self, text: str) -> None:
+        symbol = text.strip().upper()
+        if not symbol:
+            return
+        if not is_symbol(symbol):
+            self.post_message(self.Said(f"{symbol} is no symbol like BTC-USDT-SWAP", "add"))
+        elif self.feed is not None:
+            self.feed.watch(symbol)
+
+    def action_drop(self) -> None:
+        """Drop the row under the cursor; elsewhere the current symbol. One always stays."""
+        tickers = self.query_one(Tickers)
+        symbol = tickers.pointed if self.chosen == tickers.NUMBER else self.lists[1]
+        if len(self.lists[0]) < 2:
+            self.post_message(self.Said("the last symbol of the list stays", "drop"))
+        elif self.feed is not None and symbol:
+            self.feed.unwatch(symbol)
+            self.post_message(self.Said(f"dropped {symbol}; a adds it again"))
+
+    def action_retry(self) -> None:
+        """Do not wait for the next attempt."""
+        if self.feed is not None:
+            self.feed.retry()
+
+    def action_filter(self) -> None:
+        """Narrow the chosen pane by words, the tape by size."""
+        match self.chosen_pane:
+            case Tickers() as tickers:
+                self._ask("Symbols with:", tickers.filter, tickers.narrow, tickers.narrow)
+            case Tape() as tape:
+                tape.action_smallest()
+
+    def on_tape_smallest_asked(self, message: Tape.SmallestAsked) -> None:
+        """Prints below a size are to be hidden."""
+        tape = self.query_one(Tape)
+        before = "" if tape.smallest is None else f"{tape.smallest:f}"
+        self._ask("Smallest size:", before, tape.narrow, tape.narrow)
+
+    def _ask(
+        self,
+        question: str,
+        before: str,
+        done: Callable[[str], None],
+        typed: Callable[[str], None] | None = None,
+    ) -> None:
+        self.query_one(Footer).display = False
+        self.query_one(Prompt).ask(question, before, done, typed)
+
+    def on_prompt_closed(self) -> None:
+        """The footer comes back, the pane has the keys again."""
+        self._settle()
+
+    # Keys: the rest ---------------------------------------------------------------------------
+
+    def action_switch(self) -> None:
+        """Demo and live swap; from anywhere else to demo."""
+        self.post_message(self.SwitchAsked(next_environment(self.environment.name)))
+
+    def action_environments(self) -> None:
+        """The list of environments."""
+        self.post_message(self.SwitchAsked(""))
+
+    def action_unit(self) -> None:
+        """Sizes in the next unit."""
+        self.view = structs.replace(self.view, unit=after(self.view.unit, UNITS))
+
+    def action_clock(self) -> None:
+        """Local time or UTC."""
+        self.view = structs.replace(self.view, utc=not self.view.utc)
+
+    def action_copy(self) -> None:
+        """The chosen pane as CSV, through the terminal's clipboard."""
+        rows = list(self.chosen_pane.table())
+        self.app.copy_to_clipboard(as_csv(rows))
+        self.post_message(self.Said(f"copied {max(0, len(rows) - 1)} rows as CSV", "copy"))

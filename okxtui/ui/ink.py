@@ -1,0 +1,204 @@
+"""Ink: the only tailor of numbers.
+
+Widths, signs, grouping commas, rounding and units are decided here and nowhere else. Prices and
+sizes stay the exchange's own decimal strings: they are padded and grouped, never recomputed.
+Must not know colours, panes or Textual.
+"""
+
+import time
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from rich.cells import cell_len, set_cell_size
+
+from okxtui.okx.events import Instrument, Ticker
+from okxtui.okx.numbers import number
+
+NOTHING = "-"
+"""What stands where there is no value."""
+
+_MAGNITUDES = tuple(
+    (Decimal(10) ** power, sign) for power, sign in zip((12, 9, 6, 3), "TBMk", strict=True)
+)
+
+
+def harmless(text: str) -> str:
+    """`text` with a question mark for all that a terminal would obey instead of showing.
+
+    Controls, direction marks, zero-width signs and lone surrogates are all unprintable to Python.
+    """
+    return text if text.isprintable() else "".join(s if s.isprintable() else "?" for s in text)
+
+
+def fit(text: str, width: int, *, right: bool = False, more: str = "…") -> str:
+    """`text` in exactly `width` cells: padded, or cut with a mark where it was cut.
+
+    Strings of the exchange pass here too, so nothing stays that could steer a terminal.
+    """
+    if width <= 0:
+        return ""
+    text = harmless(text)
+    if text.isascii() and len(text) <= width:
+        return text.rjust(width) if right else text.ljust(width)
+    cells = cell_len(text)
+    if cells <= width:
+        return " " * (width - cells) + text if right else text + " " * (width - cells)
+    return set_cell_size(text, width - 1) + more
+
+
+def decimals(step: str) -> int:
+    """How many decimals a tick or lot size has: 1 for "0.1", 0 for "1" and for ""."""
+    return len(step.partition(".")[2].rstrip("0"))
+
+
+def price(text: str, places: int = 0) -> str:
+    """The exchange's decimal with commas, padded to `places` decimals; never rounded.
+
+    >>> price("67432", 1), price("0.000011234", 10)
+    ('67,432.0', '0.0000112340')
+    """
+    if not text:
+        return NOTHING
+    whole, _, fraction = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    if not (digits.isascii() and digits.isdigit()):
+        return text
+    fraction = fraction.ljust(places, "0")
+    grouped = f"{int(digits):,}" if len(digits) > 3 else digits
+    return f"{sign}{grouped}.{fraction}" if fraction else f"{sign}{grouped}"
+
+
+def exact(value: Decimal | None, places: int = 0) -> str:
+    """A calculated decimal, with at least `places` decimals and without an exponent."""
+    return NOTHING if value is None else price(f"{value:f}", places)
+
+
+def rounded(value: Decimal | None, places: int) -> str:
+    """A calculated decimal cut to `places` decimals: for means and sums, not for prices."""
+    if value is None:
+        return NOTHING
+    return price(f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}")
+
+
+def percent(ratio: Decimal | None) -> str:
+    """A ratio as `+1.24%`: always with its sign, so colour is never alone."""
+    if ratio is None:
+        return NOTHING
+    places = 1 if abs(ratio) >= 1 else 2
+    return f"{ratio * 100:+.{places}f}%"
+
+
+def compact(value: Decimal | None) -> str:
+    """A volume in at most six cells: `1.23M`, `982k`, `41.2`."""
+    if value is None:
+        return NOTHING
+    for size, letter in _MAGNITUDES:
+        if abs(value) >= size:
+            return _three_digits(value / size) + letter
+    return _three_digits(value)
+
+
+def _three_digits(value: Decimal) -> str:
+    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:.{places}f}"
+
+
+def bold_from(old: str, new: str) -> int:
+    """Where `new` begins to differ from `old`: what flashes is the tail from there on."""
+    if len(old) != len(new):
+        return 0
+    return next((at for at, pair in enumerate(zip(old, new, strict=True)) if len({*pair}) > 1), 0)
+
+
+def spark(values: tuple[float, ...], width: int, blocks: str) -> str:
+    """The last `width` values as blocks between their lowest and highest."""
+    shown = values[-width:]
+    if len(shown) < 2:
+        return ""
+    low, high = min(shown), max(shown)
+    if low == high:
+        return blocks[len(blocks) // 2] * len(shown)
+    scale = (len(blocks) - 1) / (high - low)
+    return "".join(blocks[round((value - low) * scale)] for value in shown)
+
+
+def change(ticker: Ticker, since: str) -> Decimal | None:
+    """The ratio by which the price changed since "24h", "utc" or "utc8" (start of the day)."""
+    start = {"24h": ticker.open24h, "utc": ticker.sod_utc0, "utc8": ticker.sod_utc8}[since]
+    opened, last = number(start), number(ticker.last)
+    return last / opened - 1 if opened and last is not None else None
+
+
+def clock(millis: int, utc: bool, *, thousandths: bool = False) -> str:
+    """A time of day, `14:02:11` or `14:02:11.412`; dashes when unknown."""
+    if millis <= 0:
+        return "--:--:--.---" if thousandths else "--:--:--"
+    seconds, rest = divmod(millis, 1000)
+    parts = time.gmtime(seconds) if utc else time.localtime(seconds)
+    told = time.strftime("%H:%M:%S", parts)
+    return f"{told}.{rest:03d}" if thousandths else told
+
+
+def size_unit(instrument: Instrument | None, unit: str) -> str:
+    """What a converted size is counted in: `ct`, `BTC`, `USDT`; "" while nothing is known."""
+    if instrument is None:
+        return ""
+    if instrument.inst_type == "SPOT" or instrument.inst_type == "MARGIN":
+        return instrument.quote_ccy if unit == "money" else instrument.base_ccy
+    if unit == "contracts":
+        return "ct"
+    inverse = instrument.ct_type == "inverse"
+    if unit == "money":
+        return instrument.ct_val_ccy if inverse else instrument.settle_ccy
+    return instrument.settle_ccy if inverse else instrument.ct_val_ccy
+
+
+def convert(size: Decimal, at: Decimal | None, instrument: Instrument, unit: str) -> Decimal | None:
+    """A size of the wire in another unit; None where the price or contract value is missing.
+
+    A linear contract is worth `ct_val` coins, an inverse one `ct_val` of money.
+    """
+    spot = instrument.inst_type in ("SPOT", "MARGIN")
+    if unit == "contracts" or (spot and unit == "coin"):
+        return size
+    if not at:
+        return None
+    if spot:
+        return size * at
+    value = number(instrument.ct_val)
+    if value is None:
+        return None
+    worth = size * value * (number(instrument.ct_mult) or 1)
+    if instrument.ct_type == "inverse":
+        return worth if unit == "money" else worth / at
+    return worth * at if unit == "money" else worth
+
+
+def size_text(text: str, at: str, instrument: Instrument | None, unit: str) -> str:
+    """A size of the wire for the screen: as sent while no conversion is asked for or possible."""
+    amount = number(text)
+    if instrument is None or amount is None or unit == "contracts":
+        return price(text)
+    if size_unit(instrument, unit) == size_unit(instrument, "contracts"):
+        return price(text)
+    return amount_text(convert(amount, number(at), instrument, unit))
+
+
+def aligned(texts: list[str]) -> list[str]:
+    """Numbers of a column, filled with blanks behind so that their points stand in line."""
+    most = max((len(text.partition(".")[2]) for text in texts), default=0)
+    if not most:
+        return texts
+    filled = []
+    for text in texts:
+        _, point, fraction = text.partition(".")
+        filled.append(text + " " * (most - len(fraction) + (not point)))
+    return filled
+
+
+def amount_text(value: Decimal | None) -> str:
+    """A converted amount, cut to what a column can hold: five significant digits or so."""
+    if value is None:
+        return NOTHING
+    if abs(value) >= 1_000_000:
+        return compact(value)
+    return rounded(value, max(0, min(8, 4 - value.adjusted())) if value else 0)

@@ -1,0 +1,135 @@
+"""Lines: a widget that is a list of rows, and repaints only the rows that changed.
+
+Measured against Textual's DataTable a row of numbers costs a twentieth this way. A row is a
+tuple of spans, a span is text and the names of its inks ("bid cursor": later names win); an ink
+is a component class, so every colour comes from the theme. Must not know what the rows say.
+"""
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+Span = tuple[str, str]
+Row = tuple[Span, ...]
+
+INKS = (
+    *("up", "down", "muted", "faint", "strong", "accent", "good", "warn", "alert", "label"),
+    *("frame", "title", "focus", "number", "cursor", "chosen", "stale", "key"),
+    *("flash-up", "flash-down", "bar-bid", "bar-bid-far", "bar-ask", "bar-ask-far"),
+    *("banner-live", "banner-demo", "banner-sim", "banner-replay", "banner-custom"),
+)
+
+
+class Lines(Widget):
+    """Rows of inked text. A subclass says `rows()` and calls `repaint()` when they may differ."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {f"ink--{name}" for name in INKS}
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._painted: list[Row] = []
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[str, Style] = {}
+
+    def rows(self) -> list[Row]:
+        """What to paint now, top row first; rows beyond the height are cut off."""
+        raise NotImplementedError
+
+    def repaint(self) -> None:
+        """Compose the rows again; what differs from the screen is refreshed."""
+        width, height = self.size
+        if not (width and height and self.display):
+            return
+        self._replace(self.rows()[:height])
+
+    def _replace(self, rows: list[Row]) -> None:
+        old, self._painted = self._painted, rows
+        dirty = [
+            y
+            for y in range(max(len(rows), len(old)))
+            if y >= len(old) or y >= len(rows) or rows[y] != old[y]
+        ]
+        for y in dirty:
+            self._strips.pop(y, None)
+        if dirty:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width or height: nothing of the old paint is of use."""
+        self._strips.clear()
+        self.repaint()
+
+    def on_show(self) -> None:
+        """What came while the widget was hidden is painted now."""
+        self.repaint()
+
+    def notify_style_update(self) -> None:
+        """Another theme, or focus came or went: forget the styles that were looked up."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def style_of(self, inks: str) -> Style:
+        """The style of some ink names, on the widget's own; later names win."""
+        style = self._styles.get(inks)
+        if style is None:
+            style = self.rich_style
+            for name in inks.split():
+                style += self.get_component_rich_style(f"ink--{name}", partial=True)
+            self._styles[inks] = style
+        return style
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of `crop`, each built once until its row changes.
+
+        Textual's own way through here adds borders and padding to every line; a Lines has none.
+        """
+        width = self.size.width
+        strips = [self._strip(y, width) for y in range(crop.y, crop.bottom)]
+        if crop.x == 0 and crop.width == width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        """One row as a strip of the widget's full width."""
+        return self._strip(y, self.size.width)
+
+    def _strip(self, y: int, width: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != width:
+            row = self._painted[y] if y < len(self._painted) else ()
+            strip = Strip([Segment(text, self.style_of(inks)) for text, inks in row if text])
+            strip = strip.adjust_cell_length(width, self.style_of(""))
+            background = self.background_colors[1]
+            for line_filter in self.app.get_line_filters():
+                strip = strip.apply_filter(line_filter, background)
+            self._strips[y] = strip
+        return strip
+
+
+def inked(row: Row, inks: str) -> Row:
+    """The row with more inks over all its spans."""
+    return tuple((text, f"{own} {inks}" if own else inks) for text, own in row)
+
+
+def shade(row: Row, start: int, end: int, inks: str) -> Row:
+    """The row with more inks over the cells from `start` to `end`. For text of single cells."""
+    shaded: list[Span] = []
+    at = 0
+    for text, own in row:
+        first, last = max(0, start - at), max(0, end - at)
+        parts = (text[:first], text[first:last], text[last:] if last > first else text[first:])
+        for part, extra in zip(parts, ("", inks, ""), strict=True):
+            if part:
+                shaded.append((part, f"{own} {extra}".strip()))
+        at += len(text)
+    return tuple(shaded)
+
+
+def width_of(row: Row) -> int:
+    """How many cells a row of single-cell text is wide."""
+    return sum(len(text) for text, _ in row)

@@ -1,0 +1,50 @@
+"""Palette: every command by name, from the one table, and the symbols of the list.
+
+Textual's own commands are not offered: a screenshot file or a devtools console has no business
+beside an account.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.dom import DOMNode
+
+from okxtui.ui.commands import COMMANDS
+from okxtui.ui.desk import Desk
+
+Doing = Callable[[], Any]
+
+
+class Commands(Provider):
+    """The table of commands, and the symbols to show, for the palette."""
+
+    def _entries(self) -> Iterator[tuple[str, str, Doing]]:
+        """Name, key and deed of everything that can be chosen."""
+        desk = self.screen
+        if not isinstance(desk, Desk):
+            return
+        pane = desk.chosen_pane
+        nodes: dict[str, DOMNode] = {"app": self.app, "desk": desk, pane.kind: pane}
+        for command in COMMANDS:
+            if command.palette and command.place in nodes:
+                node = nodes[command.place]
+                deed = partial(self.app.run_action, command.action, node)
+                yield command.help, f"key {command.shown}", deed
+        for symbol in desk.lists[0]:
+            yield f"Show {symbol}", "", partial(desk.show_symbol, symbol)
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for name, told, deed in self._entries():
+            yield DiscoveryHit(Content(name), deed, text=name, help=told)
+
+    async def search(self, query: str) -> Hits:
+        """What fits the words typed."""
+        matcher = self.matcher(query)
+        for name, told, deed in self._entries():
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), deed, text=name, help=told)

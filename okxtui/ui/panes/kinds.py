@@ -1,0 +1,18 @@
+"""Kinds: which panes there are. A new pane is one line here, and a place in `places.py`."""
+
+from collections.abc import Callable
+
+from okxtui.ui.panes.health import HealthPane
+from okxtui.ui.panes.ladder import Ladder
+from okxtui.ui.panes.pane import Pane
+from okxtui.ui.panes.tape import Tape
+from okxtui.ui.panes.tickers import Tickers
+from okxtui.ui.view import View
+
+KINDS: tuple[Callable[[View, Callable[[], float]], Pane], ...] = (
+    Tickers,
+    Ladder,
+    Tape,
+    HealthPane,
+)
+"""In the order that Tab goes round."""

@@ -1,0 +1,195 @@
+"""Pane: the frame, the title, the cursor and the scrolling that all panes share.
+
+A pane draws its own border and first row: a title that changes with every age would cost a
+layout as a widget's border title, as a row of ours it costs a row. The title says number, name,
+state and age; while the state is not to be trusted, the rows are dimmed, never blanked.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual import events
+from textual.reactive import reactive
+
+from okxtui.market.freshness import TRUSTED, Pulse, State
+from okxtui.market.glance import NO_PULSE, Glance
+from okxtui.ui import ink
+from okxtui.ui.commands import bindings
+from okxtui.ui.lines import Lines, Row, Span, inked
+from okxtui.ui.view import View
+
+_STATE_INK = {
+    State.OK: "good",
+    State.QUIET: "muted",
+    State.OFF: "muted",
+    State.STALE: "alert",
+}
+
+
+class Pane(Lines, can_focus=True):
+    """A framed list of rows. A subclass says what it takes of a glance and how that reads."""
+
+    NUMBER = ""
+    """The key that goes to it, the same at every size."""
+    NAME = ""
+    BINDINGS = bindings("pane")
+
+    view: reactive[View] = reactive(View(), layout=False, repaint=False)
+    top: reactive[int] = reactive(0, layout=False, repaint=False)
+    """The first row of the body that shows, when there are more than fit."""
+
+    def __init__(self, view: View, now: Callable[[], float]) -> None:
+        super().__init__(id=f"pane-{self.NUMBER}")
+        self.set_reactive(Pane.view, view)
+        self.now = now
+        self.pulse: Pulse = NO_PULSE
+
+    @property
+    def kind(self) -> str:
+        """What the table of commands calls it."""
+        return self.NAME.lower()
+
+    # What a subclass says ---------------------------------------------------------------------
+
+    def take(self, glance: Glance) -> None:
+        """Keep the part that concerns this pane, and repaint if it is another one."""
+        raise NotImplementedError
+
+    def body(self, width: int, height: int) -> list[Row]:
+        """The rows inside the frame, at most `height` of them."""
+        raise NotImplementedError
+
+    def about(self) -> str:
+        """A few words behind the name in the title."""
+        return ""
+
+    def table(self) -> Iterable[Sequence[str]]:
+        """The pane's values as text, a heading first: what `y` copies."""
+        return ()
+
+    def length(self) -> int:
+        """How many rows there are to scroll through; 0 for a pane that always fits."""
+        return 0
+
+    # Painting ---------------------------------------------------------------------------------
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the values may be shown undimmed."""
+        return self.pulse.state(self.now()) in TRUSTED
+
+    def rows(self) -> list[Row]:
+        """The body in its frame."""
+        width, height = self.size
+        if width < 4 or height < 2:
+            return [((ink.fit(self.NAME, width), "muted"),)]
+        inside = self.body(width - 2, height - 2)[: height - 2]
+        if not self.trusted:
+            inside = [inked(row, "stale") for row in inside]
+        inside += [((" " * (width - 2), ""),)] * (height - 2 - len(inside))
+        return [self._title(width), *self._framed(inside), self._floor(width)]
+
+    def tick(self) -> None:
+        """A second passed: ages move on, and what grew stale is dimmed."""
+        self.repaint()
+
+    def watch_view(self) -> None:
+        """Another unit, clock or set of signs."""
+        self.repaint()
+
+    def watch_top(self) -> None:
+        """Scrolled."""
+        self.repaint()
+
+    def on_focus(self) -> None:
+        """The frame says which pane the keys go to."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """See `on_focus`."""
+        self.repaint()
+
+    def _title(self, width: int) -> Row:
+        stroke, inks = self.view.frame, "focus" if self.has_focus else "frame"
+        state = self.pulse.says(self.now())
+        left: list[Span] = [
+            (f"{stroke.corners[0]} ", inks),
+            (f"{self.NUMBER} ", "focus" if self.has_focus else "number"),
+            (self.NAME, "title"),
+        ]
+        room = width - 6 - len(self.NUMBER) - len(self.NAME) - len(state) - 2
+        if room < 0:
+            return ((ink.fit("".join(text for text, _ in left), width), "title"),)
+        about = self.about()
+        if about and room > 3:
+            told = ink.fit(f"  {about}", min(room, len(about) + 2), more=self.view.signs.more)
+            left.append((told, "muted"))
+            room -= len(told)
+        right: list[Span] = [
+            (" " + stroke.across * room + " ", inks),
+            (state, _STATE_INK.get(self.pulse.state(self.now()), "warn")),
+            (f" {stroke.corners[1]}", inks),
+        ]
+        return (*left, *right)
+
+    def _framed(self, rows: list[Row]) -> list[Row]:
+        stroke, inks = self.view.frame.down, "focus" if self.has_focus else "frame"
+        first, last = self._thumb(len(rows))
+        return [
+            (
+                (stroke, inks),
+                *row,
+                (self.view.signs.thumb, "muted") if first <= y < last else (stroke, inks),
+            )
+            for y, row in enumerate(rows)
+        ]
+
+    def _thumb(self, height: int) -> tuple[int, int]:
+        """Which rows of the right border show where in the list we are."""
+        length = self.length()
+        if length <= height or not height:
+            return (0, 0)
+        size = max(1, height * height // length)
+        first = min(height - size, self.top * height // length)
+        return (first, first + size)
+
+    def _floor(self, width: int) -> Row:
+        stroke = self.view.frame
+        strokes = stroke.corners[2] + stroke.across * (width - 2) + stroke.corners[3]
+        return ((strokes, "focus" if self.has_focus else "frame"),)
+
+    # Moving -----------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> int:
+        """How many rows of the list show at once."""
+        return max(1, self.size.height - 2)
+
+    def move(self, rows: int) -> None:
+        """Scroll by some rows; a pane with a cursor moves that instead."""
+        self.top = max(0, min(self.length() - self.page, self.top + rows))
+
+    def action_move(self, rows: int) -> None:
+        """One row, or some, up or down."""
+        self.move(rows)
+
+    def action_turn(self, pages: int) -> None:
+        """A page up or down."""
+        self.move(pages * max(1, self.page - 1))
+
+    def action_first(self) -> None:
+        """To the top."""
+        self.move(-self.length())
+
+    def action_last(self) -> None:
+        """To the bottom."""
+        self.move(self.length())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel."""
+        event.stop()
+        self.move(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel."""
+        event.stop()
+        self.move(-3)

@@ -1,0 +1,204 @@
+"""Tape: every print of the current symbol, newest on top.
+
+Freezing holds the eye, not the market: the count of what came since stands in the title. Where
+prints may be missing a line says so. The filter hides small prints here and changes no sum.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from textual.message import Message
+
+from okxtui.market.glance import Glance, Prints, TapeGap
+from okxtui.okx.events import Instrument, Trade
+from okxtui.okx.numbers import millis, number
+from okxtui.ui import ink
+from okxtui.ui.commands import bindings
+from okxtui.ui.lines import Row, inked, width_of
+from okxtui.ui.panes.gauge import gauge
+from okxtui.ui.panes.pane import Pane
+from okxtui.ui.view import View
+
+
+class Tape(Pane):
+    """Time and sales."""
+
+    NUMBER = "6"
+    NAME = "Tape"
+    BINDINGS = bindings("tape")
+
+    class SmallestAsked(Message):
+        """The smallest size to show is to be asked for."""
+
+    def __init__(self, view: View, now: Callable[[], float]) -> None:
+        super().__init__(view, now)
+        self.prints = Prints()
+        """The newest, whatever is shown."""
+        self.frozen: Prints | None = None
+        """What is shown while frozen."""
+        self.instrument: Instrument | None = None
+        self.smallest: Decimal | None = None
+        self._passing: tuple[Trade | TapeGap, ...] = ()
+        self._filtered: Prints | None = None
+        self._columns = (12, 8, 4, 0)
+
+    def take(self, glance: Glance) -> None:
+        """The prints of the current symbol."""
+        if glance.prints.symbol != self.prints.symbol:
+            self.frozen, self.smallest = None, None
+        self.prints, self.pulse = glance.prints, glance.tape_pulse
+        self.instrument = glance.instrument
+        self.repaint()
+
+    # Keys -------------------------------------------------------------------------------------
+
+    def action_freeze(self) -> None:
+        """Hold what is shown, or go on with the newest."""
+        self.frozen = None if self.frozen else self.prints
+        self.top = 0
+        self.repaint()
+
+    def action_smallest(self) -> None:
+        """Ask for the smallest size to show."""
+        self.post_message(self.SmallestAsked())
+
+    def narrow(self, text: str) -> None:
+        """Show prints of at least this size, in the unit on screen; "" shows all."""
+        self.smallest = number(text.strip().replace(",", ""))
+        self._filtered = None
+        self.repaint()
+
+    def length(self) -> int:
+        """Prints that may be scrolled to."""
+        return len(self._shown())
+
+    @property
+    def page(self) -> int:
+        """Rows between heading and gauge."""
+        return max(1, self.size.height - 4)
+
+    # Painting ---------------------------------------------------------------------------------
+
+    def _shown(self) -> tuple[Trade | TapeGap, ...]:
+        prints = self.frozen or self.prints
+        if self._filtered is not prints:
+            self._filtered = prints
+            self._passing = tuple(row for row in prints.rows if self._passes(row))
+        return self._passing
+
+    def _passes(self, row: Trade | TapeGap) -> bool:
+        if self.smallest is None or isinstance(row, TapeGap):
+            return True
+        size = number(row.sz)
+        if size is not None and self.instrument:
+            size = ink.convert(size, number(row.px), self.instrument, self.view.unit)
+        return size is None or size >= self.smallest
+
+    def watch_view(self) -> None:
+        """Another unit: the filter counts in it."""
+        self._filtered = None
+        super().watch_view()
+
+    def about(self) -> str:
+        """Frozen or filtered, and by how much."""
+        told = []
+        if self.frozen:
+            told.append(f"frozen, {self.prints.total - self.frozen.total} newer")
+        if self.smallest is not None:
+            unit = ink.size_unit(self.instrument, self.view.unit)
+            told.append(f">= {self.smallest:f} {unit}".rstrip())
+        return "  ".join(told) or self.prints.symbol
+
+    def body(self, width: int, height: int) -> list[Row]:
+        """A heading, the prints, the pressure of the last minute."""
+        rows = self._shown()
+        if not rows and not self.prints.total:
+            word = self.pulse.note or "waiting for the first print"
+            return [((ink.fit(f" {word}", width), "muted"),)]
+        room = max(0, height - 2)
+        last = len(rows) - self.top
+        shown = rows[max(0, last - room) : last][::-1]
+        sizes = ink.aligned([self._sized(row) if isinstance(row, Trade) else "" for row in shown])
+        self._columns = self._measure(shown, sizes, width)
+        lines = [self._line(row, size, width) for row, size in zip(shown, sizes, strict=True)]
+        blank: Row = ((" " * width, ""),)
+        lines += [blank] * (room - len(lines))
+        return [self._heading(width), *lines, self._pressure(width)]
+
+    def _measure(
+        self, rows: tuple[Trade | TapeGap, ...], sizes: list[str], width: int
+    ) -> tuple[int, int, int, int]:
+        """Widths of time, price, size and count; the rest goes between them.
+
+        The thousandths of a second go when it is narrow, then the count.
+        """
+        trades = [row for row in rows if isinstance(row, Trade)]
+        price = max((len(self._price(row.px)) for row in trades), default=8)
+        size = max((len(size) for size in sizes), default=4)
+        time = 12 if width >= price + size + 18 else 8
+        count = 5 if width >= time + price + size + 11 else 0
+        gaps = max(0, width - time - price - size - count - 6)
+        return time, price + min(8, gaps // 2), size + min(8, gaps - gaps // 2), count
+
+    def _heading(self, width: int) -> Row:
+        time, price, size, _ = self._columns
+        unit = ink.size_unit(self.instrument, self.view.unit)
+        named = f"Size {unit}" if unit and len(unit) + 5 <= size else "Size"
+        zone = "Time UTC" if self.view.utc else "Time"
+        told = f" {ink.fit(zone, time)}    {ink.fit('Price', price, right=True)} "
+        return ((ink.fit(told + ink.fit(named, size, right=True), width), "faint"),)
+
+    def _line(self, row: Trade | TapeGap, sized: str, width: int) -> Row:
+        if isinstance(row, TapeGap):
+            return self._gap(row, width)
+        time, price, size, count = self._columns
+        bought = row.side == "buy"
+        colour = "up" if bought else "down"
+        large = self._large(row)
+        told = ink.clock(millis(row.ts), self.view.utc, thousandths=time > 8)
+        arrow = f" {self.view.signs.up} B" if bought else f" {self.view.signs.down} S"
+        times = f" x{row.count}" if row.count not in ("", "1") else ""
+        line: Row = (
+            (f" {ink.fit(told, time)}", "muted"),
+            (arrow, colour),
+            (ink.fit(self._price(row.px), price, right=True), colour),
+            (" ", ""),
+            (ink.fit(sized, size, right=True), "strong" if large else ""),
+            (ink.fit(times, count), "muted"),
+        )
+        line = (*line, (" " * (width - width_of(line)), ""))
+        if not large:
+            return line
+        lit = "bar-bid" if bought else "bar-ask"
+        return inked(line, lit)
+
+    def _large(self, row: Trade) -> bool:
+        size, least = number(row.sz), number(self.prints.large)
+        return size is not None and least is not None and size >= least
+
+    def _gap(self, gap: TapeGap, width: int) -> Row:
+        since, until = (ink.clock(time, self.view.utc) for time in (gap.since, gap.until))
+        rule = self.view.signs.rule
+        told = f" prints may be missing {since} {self.view.signs.dash} {until} "
+        left = max(0, width - len(told)) // 2
+        return ((ink.fit(rule * left + told + rule * width, width, more=rule), "warn"),)
+
+    def _pressure(self, width: int) -> Row:
+        bought, sold = number(self.prints.bought), number(self.prints.sold)
+        if bought is None or sold is None or not bought + sold:
+            return gauge(None, width, self.view.signs, ("bought 60s", "sold"))
+        share = float(bought / (bought + sold))
+        return gauge(share, width, self.view.signs, ("B", "S 60s"))
+
+    def _price(self, text: str) -> str:
+        return ink.price(text, ink.decimals(self.instrument.tick_sz) if self.instrument else 0)
+
+    def _sized(self, row: Trade) -> str:
+        return ink.size_text(row.sz, row.px, self.instrument, self.view.unit)
+
+    def table(self) -> Iterable[Sequence[str]]:
+        """The prints that pass the filter, newest first, as the exchange sent them."""
+        yield ("ts", "side", "price", "size", "count", "trade_id")
+        for row in reversed(self._shown()):
+            if isinstance(row, Trade):
+                yield (row.ts, row.side, row.px, row.sz, row.count, row.trade_id)

@@ -1,0 +1,80 @@
+"""Signs: every character of the screen that is not a letter, a digit or punctuation.
+
+Triangles, blocks and lines are of ambiguous width in some terminals, so there are two sets of
+them and one setting chooses. No pane writes such a character itself.
+"""
+
+from msgspec import Struct
+
+
+class Frame(Struct, frozen=True):
+    """The strokes of one kind of border: it says which environment this is."""
+
+    corners: str
+    """Top left, top right, bottom left, bottom right."""
+    across: str
+    down: str
+
+
+class Signs(Struct, frozen=True):
+    """One set of characters."""
+
+    up: str
+    down: str
+    pointer: str
+    dot: str
+    full: str
+    light: str
+    thumb: str
+    rule: str
+    dash: str
+    more: str
+    blocks: str
+    """From low to high, for sparklines."""
+    frames: dict[str, Frame]
+    """By the kind of environment: "live", "demo", "sim", "replay", "custom"."""
+
+
+_DOUBLE = Frame("╔╗╚╝", "═", "║")
+
+UNICODE = Signs(
+    up="▲",
+    down="▼",
+    pointer="▸",
+    dot="·",
+    full="━",
+    light="─",
+    thumb="▐",
+    rule="─",
+    dash="–",
+    more="…",
+    blocks="▁▂▃▄▅▆▇█",
+    frames={
+        "live": Frame("┏┓┗┛", "━", "┃"),
+        "demo": Frame("╭╮╰╯", "─", "│"),
+        "sim": _DOUBLE,
+        "replay": _DOUBLE,
+        "custom": Frame("┌┐└┘", "╌", "╎"),
+    },
+)
+
+ASCII = Signs(
+    up="^",
+    down="v",
+    pointer=">",
+    dot=".",
+    full="=",
+    light="-",
+    thumb="#",
+    rule="-",
+    dash="-",
+    more="~",
+    blocks="_.-~=+*#",
+    frames={
+        "live": Frame("####", "#", "#"),
+        "demo": Frame("++++", "-", "|"),
+        "sim": Frame("++++", "=", "|"),
+        "replay": Frame("++++", "=", "|"),
+        "custom": Frame("....", ".", ":"),
+    },
+)

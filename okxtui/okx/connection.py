@@ -323,6 +323,8 @@ class Connection:
         """What the exchange refused, once it is clear which args those are."""
         events: list[Any] = []
         for request in self._requests.refused():
+            if request.op == "unsubscribe":
+                continue  # The exchange holds nothing of it: what we wanted.
             for code, arg in zip(request.errors, request.open, strict=False):
                 events.append(self._give_up(arg, code, meaning(code).sentence, message))
         return events

@@ -286,6 +286,8 @@ class Connection:
     def _crowded(self, name: str, now: float) -> Sequence[Any]:
         """Too many connections hold this channel: it was acknowledged, but it is dead."""
         args = [arg for arg in self._subscriptions if arg.channel == name]
+        for arg in args:
+            self._subscriptions[arg].confirmed = False
         self._requests.hold("subscribe", args, now + _CROWDED_RETRY, 1)
         sentence = "the account's limit of connections for this channel is reached"
         return [Refused("channel-conn-count-error", sentence, arg) for arg in args]

@@ -204,6 +204,7 @@ class Connection:
         events = self._checked(subscription, subscription.take(frame), now)
         if events and not subscription.confirmed:
             self._confirm(subscription.arg)
+            return [Subscribed(subscription.arg), *events]
         return events
 
     def _checked(

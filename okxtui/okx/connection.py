@@ -219,7 +219,7 @@ class Connection:
     def _receive_event(self, envelope: Envelope, now: float) -> Sequence[Any]:
         match envelope.event:
             case "subscribe" if envelope.arg is not None:
-                return self._acknowledged(envelope.arg, now)
+                return self._acknowledged(envelope.arg)
             case "unsubscribe" if envelope.arg is not None:
                 return self._unsubscribed(envelope.arg, now)
             case "error":
@@ -236,9 +236,9 @@ class Connection:
                 self._count_name("unknown events", unknown)
                 return ()
 
-    def _acknowledged(self, arg: Arg, now: float) -> Sequence[Any]:
+    def _acknowledged(self, arg: Arg) -> Sequence[Any]:
         self._requests.settle("subscribe", arg)
-        events = self._refusals(now)
+        events = self._refusals()
         subscription = self._subscription_for(arg)
         if subscription is None or subscription.confirmed:
             return events
@@ -255,12 +255,12 @@ class Connection:
         return [Unsubscribed(subscription.arg, asked=False)]
 
     def _failed(self, envelope: Envelope, now: float) -> Sequence[Any]:
-        request = self._requests.fail(envelope.id, envelope.code)
+        request = self._requests.fail(envelope.id, envelope.code, clean(envelope.msg))
         if request is not None:
             if meaning(envelope.code).remedy is Remedy.RETRY:
                 self._requests.withdraw(request.identity)
                 return self._repeat(request, now)
-            return self._refusals(now, clean(envelope.msg))
+            return self._refusals()
         if self._login_due is not None:
             return self._login_refused(envelope)
         verdict = meaning(envelope.code)
@@ -322,13 +322,13 @@ class Connection:
         self._requests.hold(request.op, request.open, now + pause, request.tries + 1)
         return ()
 
-    def _refusals(self, now: float, message: str = "") -> list[Any]:
+    def _refusals(self) -> list[Any]:
         """What the exchange refused, once it is clear which args those are."""
         events: list[Any] = []
         for request in self._requests.refused():
             if request.op == "unsubscribe":
                 continue  # The exchange holds nothing of it: what we wanted.
-            for code, arg in zip(request.errors, request.open, strict=False):
+            for (code, message), arg in zip(request.errors, request.open, strict=False):
                 events.append(self._give_up(arg, code, meaning(code).sentence, message))
         return events
 

@@ -33,8 +33,8 @@ class Request:
         self.due = due
         """When an answer is overdue; for a request held back, when it is to be sent."""
         self.tries = tries
-        self.errors: list[str] = []
-        """Codes of the errors that came for it."""
+        self.errors: list[tuple[str, str]] = []
+        """Code and text of the errors that came for it, in the order of the refused args."""
 
     def text(self) -> str:
         """The request as it goes over the wire."""
@@ -101,11 +101,11 @@ class Requests:
                 return True
         return False
 
-    def fail(self, identity: str, code: str) -> Request | None:
+    def fail(self, identity: str, code: str, message: str = "") -> Request | None:
         """An error came for a request; None if it is none of ours."""
         request = self._sent.get(identity)
         if request is not None:
-            request.errors.append(code)
+            request.errors.append((code, message))
         return request
 
     def refused(self) -> list[Request]:

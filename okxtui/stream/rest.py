@@ -4,9 +4,10 @@ The screen never waits for it. httpx2 is imported on the first call, for it cost
 time that the first price takes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 from msgspec import Struct
@@ -14,7 +15,7 @@ from msgspec import Struct
 from okxtui.okx.environments import Environment
 from okxtui.okx.errors import meaning
 from okxtui.okx.events import Candle, Instrument, Ticker
-from okxtui.okx.numbers import number
+from okxtui.okx.numbers import millis, number
 from okxtui.okx.wire import UNREADABLE, Reader
 from okxtui.stream.dial import OPEN_WITHIN, Dial
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from httpx2 import AsyncClient
 
 T = TypeVar("T")
+
 
 
 class Answer(Struct):
@@ -75,7 +77,10 @@ class Rest:
     async def server_time(self) -> int:
         """The exchange's clock, milliseconds."""
         rows = await self.get("/api/v5/public/time", {}, _read_times)
-        return int(rows[0].ts)
+        time = millis(rows[0].ts) if rows else 0
+        if not time:
+            raise RestFailed("/api/v5/public/time: the answer holds no time")
+        return time
 
     async def instruments(self, kind: str) -> list[Instrument]:
         """Every instrument of a type (SPOT, SWAP, FUTURES, OPTION)."""
@@ -90,10 +95,20 @@ class Rest:
         query = {"instId": symbol, "bar": timeframe, "limit": str(limit)}
         return await self.get("/api/v5/market/candles", query, _read_candles)
 
-    async def get(self, path: str, query: dict[str, str], read: Callable[[bytes], T]) -> T:
-        """The `data` of an answer, read by `read`. Raises RestFailed."""
-        url = self._environment.rest + path
-        body = await self._fetch(url, query)
+    async def get(
+        self,
+        path: str,
+        query: Mapping[str, str],
+        read: Callable[[bytes], T],
+        sign: Callable[[str], Mapping[str, str]] | None = None,
+    ) -> T:
+        """The `data` of an answer, read by `read`. Raises RestFailed.
+
+        `sign` makes the headers of a private call from its path with query, as it is sent.
+        """
+        target = f"{path}?{urlencode(query)}" if query else path
+        url = self._environment.rest + target
+        body = await self._fetch(url, sign(target) if sign else {})
         self._record(url, body)
         try:
             answer = _read_answer(body)
@@ -103,13 +118,13 @@ class Rest:
             raise RestFailed(f"{path}: the answer is no JSON we know") from None
         raise RestFailed(f"{path}: {meaning(answer.code).sentence} ({answer.code})", answer.code)
 
-    async def _fetch(self, url: str, query: dict[str, str]) -> bytes:
+    async def _fetch(self, url: str, headers: Mapping[str, str]) -> bytes:
         import httpx2
 
         client = await self._open()
-        headers = {"x-simulated-trading": "1"} if self._environment.simulated else {}
+        demo = {"x-simulated-trading": "1"} if self._environment.simulated else {}
         try:
-            response = await client.get(url, params=query, headers=headers)
+            response = await client.get(url, headers={**demo, **headers})
         except httpx2.HTTPError as error:
             raise RestFailed(f"no answer from REST ({type(error).__name__})") from None
         return response.content

@@ -7,6 +7,7 @@ says. A mistake of the user's is one sentence on stderr; only a fault of ours le
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -107,6 +108,24 @@ def exchange(context: click.Context, port: int, seed: int) -> int:
     from okxtui.headless import run
 
     return run(serve(port, seed))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.01, 1000),
+    default=1.0,
+    metavar="X",
+    help="Times as fast as it was.",
+)
+@shared
+@click.pass_context
+def replay(context: click.Context, file: Path, speed: float) -> int:
+    """Play a recording in the dashboard."""
+    from okxtui.dashboard import show
+
+    return show(settled(context), file, speed)
 
 
 def complain(sentence: str) -> None:

@@ -3,31 +3,50 @@
 import os
 import sys
 from collections.abc import Mapping
-from typing import IO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from msgspec import structs
 
 from okxtui import log
 from okxtui.config import Config
-from okxtui.faults import UsageFault
+from okxtui.faults import RecordingFault, UsageFault
+
+if TYPE_CHECKING:
+    from okxtui.stream.survey import Survey
 
 ADVICE = "`okxtui watch SYMBOL` shows prices without a screen"
 
 
-def show(config: Config) -> int:
-    """Open the dashboard. Returns the exit status."""
+def show(config: Config, recording: Path | None = None, speed: float = 1.0) -> int:
+    """Open the dashboard, on a recording if one is given. Returns the exit status."""
     must_be_a_terminal(sys.stdin, sys.__stderr__, os.environ)
     trouble = log.start(config.log_level)
+    survey = _surveyed(recording) if recording else None
+    if survey is not None:
+        config = structs.replace(config, environment="replay")
     from okxtui.process import settle
     from okxtui.state import State
     from okxtui.ui.app import OkxTui
     from okxtui.wiring import Wiring
 
-    wiring = Wiring(config, State())
+    wiring = Wiring(config, State(), survey, speed)
     app = OkxTui(config, wiring.open_feed, wiring.environments, remember=wiring.remember)
     settle()
     app.run()
     if trouble:
         sys.stderr.write(f"okxtui: {trouble}\n")
     return app.return_code or 0
+
+
+def _surveyed(recording: Path) -> "Survey":
+    from okxtui.stream.recording import NotAJournal
+    from okxtui.stream.survey import survey
+
+    try:
+        return survey(recording)
+    except NotAJournal as fault:
+        raise RecordingFault(str(fault)) from None
 
 
 def must_be_a_terminal(

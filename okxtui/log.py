@@ -20,8 +20,8 @@ LARGEST = 1_000_000
 
 HIDDEN = "[hidden]"
 
-_FLOORS = {"websockets": logging.INFO, "httpx2": logging.WARNING, "httpcore2": logging.WARNING}
-"""Below these, libraries write frames and headers; a login frame holds key and signature."""
+_OTHERS = ("websockets", "httpx2", "httpcore2")
+"""Below WARNING these write addresses, headers and frames; a login frame holds the key."""
 
 _secrets: set[str] = set()
 
@@ -88,6 +88,6 @@ def start(level: str, path: Path | None = None) -> str:
     wanted = getattr(logging, level.upper())
     logging.basicConfig(handlers=[handler], level=max(wanted, logging.INFO), force=True)
     logging.getLogger("okxtui").setLevel(wanted)
-    for name, floor in _FLOORS.items():
-        logging.getLogger(name).setLevel(max(wanted, floor))
+    for name in _OTHERS:
+        logging.getLogger(name).setLevel(max(wanted, logging.WARNING))
     return trouble

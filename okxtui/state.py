@@ -49,7 +49,7 @@ class State:
         """What was kept for `environment`; empty if nothing was."""
         kept = self._read().environments.get(environment, Lists())
         symbols = tuple(symbol for symbol in kept.symbols if is_symbol(symbol))
-        return Lists(symbols, kept.current if kept.current in symbols else "")
+        return Lists(symbols, kept.current if is_symbol(kept.current) else "")
 
     def remember(self, environment: str, symbols: tuple[str, ...], current: str) -> None:
         """Keep the lists of `environment`; those of the others stay as another run left them."""

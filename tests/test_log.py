@@ -61,9 +61,9 @@ def test_libraries_never_log_frames_whatever_the_level(path: Path) -> None:
 
     logging.getLogger("websockets.client").debug('> TEXT \'{"op":"login"')
     logging.getLogger("httpx2").info("HTTP Request: GET https://…")
-    logging.getLogger("websockets.client").info("up")
+    logging.getLogger("websockets.client").warning("odd")
 
-    assert path.read_text().splitlines()[0].endswith("websockets.client: up")
+    assert path.read_text().splitlines()[0].endswith("websockets.client: odd")
 
 
 def test_a_log_that_cannot_be_written_is_said_once_and_nothing_more(tmp_path: Path) -> None:

@@ -1,0 +1,110 @@
+"""Wiring: how the name of an environment becomes a running feed.
+
+Live, demo and the user's own are sockets; sim is an exchange started beside the feed, and sockets
+to it; replay is a recording. Whoever opens one cannot tell the difference. Here too it is decided
+which watch list an environment begins with.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from msgspec import structs
+
+from okxtui.config import Config
+from okxtui.market.glance import Glance
+from okxtui.okx.environments import Environment
+from okxtui.state import Lists, State
+from okxtui.stream.survey import Survey
+from okxtui.stream.thread import Runner, ThreadedFeed
+from okxtui.stream.ways import Feed
+
+Publish = Callable[[Glance], None]
+
+REPLAY = Environment(name="replay")
+
+
+class Wiring:
+    """Opens feeds for one run of the program."""
+
+    def __init__(
+        self,
+        config: Config,
+        state: State,
+        recording: Survey | None = None,
+        speed: float = 1.0,
+    ) -> None:
+        """With a `recording` there is an environment "replay" that plays it."""
+        self._config, self._state = config, state
+        self._recording, self._speed = recording, speed
+        self.environments = tuple(config.place(name) for name in config.names())
+        if recording is not None:
+            self.environments += (REPLAY,)
+
+    def open_feed(
+        self, name: str, symbols: tuple[str, ...], current: str
+    ) -> AbstractAsyncContextManager[Feed]:
+        """A feed of the environment, on a thread of its own. Raises KeyError for unknown names."""
+        if name == "replay" and self._recording is not None:
+            survey = self._recording
+            return ThreadedFeed(lambda publish: self._replay(survey, current, publish), "replay")
+        if (symbols, current) == (self._config.symbols, ""):
+            symbols, current = self._kept(name)
+        place = self._config.place(name)
+        runner = self._sim if name == "sim" else self._sockets
+        return ThreadedFeed(lambda publish: runner(place, symbols, current, publish), name)
+
+    def remember(self, name: str, symbols: tuple[str, ...], current: str) -> None:
+        """Keep lists that were made on the screen.
+
+        A list that is just what the config file says is not kept, or a later change of the file
+        would do nothing; nor is one that a flag asked for: that one is for this run alone.
+        """
+        if name == "replay" or self._config.symbols_asked:
+            return
+        made = () if symbols == self._config.symbols else symbols
+        if self._state.lists(name) != Lists(made, current):
+            self._state.remember(name, made, current)
+
+    def _kept(self, name: str) -> tuple[tuple[str, ...], str]:
+        """The lists to begin with: what was kept from the screen, unless a flag outranks it."""
+        asked = self._config.symbols
+        kept = Lists() if self._config.symbols_asked else self._state.lists(name)
+        symbols = kept.symbols or asked
+        return symbols, kept.current if kept.current in symbols else ""
+
+    @asynccontextmanager
+    async def _sockets(
+        self, place: Environment, symbols: tuple[str, ...], current: str, publish: Publish
+    ) -> AsyncIterator[Runner]:
+        from okxtui.stream.feed import FeedSettings, SocketFeed
+
+        config = self._config
+        settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
+        yield SocketFeed(place, symbols, current, publish=publish, settings=settings)
+
+    @asynccontextmanager
+    async def _sim(
+        self, place: Environment, symbols: tuple[str, ...], current: str, publish: Publish
+    ) -> AsyncIterator[Runner]:
+        from okxtui.sim.server import Exchange
+
+        async with Exchange() as exchange:
+            here = structs.replace(place, **exchange.urls)
+            async with self._sockets(here, symbols, current, publish) as runner:
+                yield runner
+
+    @asynccontextmanager
+    async def _replay(
+        self, survey: Survey, current: str, publish: Publish
+    ) -> AsyncIterator[Runner]:
+        from okxtui.stream.replay import Replay
+
+        config = self._config
+        yield Replay(
+            survey,
+            current if current in survey.symbols else "",
+            speed=self._speed,
+            rate=config.frame_rate,
+            book=config.book,
+            publish=publish,
+        )

@@ -1,0 +1,76 @@
+"""Wiring: every kind of environment gives glances, and begins with the right list."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from okxtui.config import Config
+from okxtui.market.glance import Glance
+from okxtui.state import State
+from okxtui.stream.survey import survey
+from okxtui.wiring import Wiring
+
+FILE = Config().symbols
+
+
+async def first(wiring: Wiring, name: str, good: Callable[[Glance], object]) -> Glance:
+    async with wiring.open_feed(name, FILE, "") as feed:
+        async for glance in feed.glances():
+            if good(glance):
+                return glance
+    raise AssertionError("the feed ended")
+
+
+async def test_the_sim_is_an_exchange_of_its_own_with_live_prices(tmp_path: Path) -> None:
+    wiring = Wiring(Config(environment="sim"), State(tmp_path / "s"))
+
+    glance = await first(wiring, "sim", lambda it: it.depth.bids and it.quotes[0].ticker)
+
+    assert glance.environment == "sim"
+    assert [quote.symbol for quote in glance.quotes] == list(FILE)
+    assert all(link.host in ("127.0.0.1", "") for link in glance.health.links)
+
+
+async def test_a_replay_shows_the_symbols_of_its_recording(tmp_path: Path) -> None:
+    row = {"instId": "XRP-USDT", "last": "0.5"}
+    raw = json.dumps({"arg": {"channel": "tickers", "instId": "XRP-USDT"}, "data": [row]})
+    (tmp_path / "a").write_text(json.dumps({"ts": 1.0, "dir": "recv", "raw": raw}))
+    wiring = Wiring(Config(environment="replay"), State(tmp_path / "s"), survey(tmp_path / "a"))
+
+    glance = await first(wiring, "replay", lambda it: it.playback and it.playback.ended)
+
+    assert glance.environment == "replay"
+    assert [quote.symbol for quote in glance.quotes] == ["XRP-USDT"]
+    assert [place.name for place in wiring.environments] == ["live", "demo", "sim", "replay"]
+
+
+async def test_a_list_made_on_the_screen_is_there_in_the_next_run(tmp_path: Path) -> None:
+    Wiring(Config(), State(tmp_path / "s")).remember("sim", ("ETH-USDT", "BTC-USDT"), "BTC-USDT")
+
+    glance = await first(Wiring(Config(), State(tmp_path / "s")), "sim", lambda it: True)
+
+    assert [quote.symbol for quote in glance.quotes] == ["ETH-USDT", "BTC-USDT"]
+    assert glance.current == "BTC-USDT"
+
+
+async def test_a_flag_outranks_that_list_and_leaves_it_alone(tmp_path: Path) -> None:
+    state = State(tmp_path / "s")
+    Wiring(Config(), state).remember("sim", ("ETH-USDT",), "ETH-USDT")
+    wiring = Wiring(Config(symbols_asked=True), state)
+
+    glance = await first(wiring, "sim", lambda it: True)
+    wiring.remember("sim", FILE, FILE[0])
+
+    assert [quote.symbol for quote in glance.quotes] == list(FILE)
+    assert state.lists("sim").symbols == ("ETH-USDT",)
+
+
+def test_a_list_that_only_repeats_the_config_file_is_not_kept(tmp_path: Path) -> None:
+    state = State(tmp_path / "s")
+
+    Wiring(Config(), state).remember("demo", FILE, "ETH-USDT")
+    Wiring(Config(), state).remember("replay", ("XRP-USDT",), "XRP-USDT")
+
+    assert state.lists("demo").symbols == ()
+    assert state.lists("demo").current == "ETH-USDT"
+    assert state.lists("replay").symbols == ()

@@ -7,6 +7,7 @@ Pure: the time of receipt is an argument. Must not know of sockets, screens or f
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from msgspec import structs
@@ -33,6 +34,7 @@ from okxtui.okx.events import (
     Ticker,
     Trade,
 )
+from okxtui.okx.numbers import number
 from okxtui.okx.symbols import index_of
 
 NO_LINK = LinkPhase("public")
@@ -108,6 +110,28 @@ class Market:
             self._instruments[instrument.inst_id] = instrument
             if instrument.inst_id in self._securities:
                 self._instrument(instrument, 0.0)
+
+    # What the account's panes need of symbols that may not be watched.
+
+    def instrument(self, symbol: str) -> Instrument | None:
+        """Metadata, once known."""
+        return self._instruments.get(symbol)
+
+    def mark(self, symbol: str) -> Decimal | None:
+        """The mark price."""
+        known = self._securities.get(symbol)
+        return number(known.reference.mark.mark_px) if known and known.reference.mark else None
+
+    def funding(self, symbol: str) -> Funding | None:
+        """The funding rate of the running period."""
+        known = self._securities.get(symbol)
+        return known.reference.funding if known else None
+
+    def price(self, symbol: str) -> Decimal | None:
+        """The last price, else the mark price."""
+        known = self._securities.get(symbol)
+        last = number(known.ticker.last) if known and known.ticker else None
+        return last if last is not None else self.mark(symbol)
 
     # The watch list.
 

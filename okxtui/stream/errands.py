@@ -41,10 +41,22 @@ class Errands:
         self.offset: float | None = None
         """The exchange's clock minus ours, seconds, give or take half a round trip."""
 
+    def wall(self) -> float:
+        """Unix seconds by the exchange's clock, as well as we know it."""
+        return self._dial.wall() + (self.offset or 0.0)
+
+    async def measure(self) -> None:
+        """Measure the offset of the clocks once. Raises RestFailed.
+
+        Of a few looks, the quickest tells best: its answer had the least time to grow old.
+        """
+        looks = [await self._look_at_clock() for _ in range(_LOOKS)]
+        self.offset = min(looks)[1]
+
     async def keep_clock(self) -> None:
         """Measure the offset of the clocks, now and every ten minutes."""
         while True:
-            await self._insist(self._measure_clock)
+            await self._insist(self.measure)
             await asyncio.sleep(CLOCK_EVERY)
 
     async def keep_closes(
@@ -71,11 +83,6 @@ class Errands:
                     told.add(kind)
                     await self._insist(partial(self._tell_instruments, kind, tell))
             await asyncio.sleep(1.0)
-
-    async def _measure_clock(self) -> None:
-        """Of a few looks, the quickest tells best: its answer had the least time to grow old."""
-        looks = [await self._look_at_clock() for _ in range(_LOOKS)]
-        self.offset = min(looks)[1]
 
     async def _look_at_clock(self) -> tuple[float, float]:
         """Seconds the look took, and the offset it shows."""

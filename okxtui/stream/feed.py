@@ -6,7 +6,7 @@ its own. Every event is folded when it comes; glances are paced.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,13 +18,16 @@ from okxtui.market.market import Market
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Instrument, Notice, Refused, Ticker
 from okxtui.okx.numbers import millis
+from okxtui.okx.signing import Credentials
 from okxtui.okx.symbols import is_symbol
+from okxtui.stream.custody import Custody
 from okxtui.stream.dial import Dial
 from okxtui.stream.errands import Errands
 from okxtui.stream.interest import wanted
 from okxtui.stream.journal import Journal, JournalRefused
 from okxtui.stream.line import Line, Recorder
 from okxtui.stream.pace import Pace
+from okxtui.stream.private import PrivateSide
 from okxtui.stream.rest import Rest
 from okxtui.stream.vitals import Vitals
 
@@ -72,10 +75,21 @@ class SocketFeed:
         draw = Random(settings.seed)  # noqa: S311 - jitter, not secrecy
         self.lines = {
             path: Line(path, environment.url(path), self._dial, self, draw)
-            for path in ("public", "business")
+            for path in ("public", "business", "private")
         }
         self._rest = Rest(environment, self._dial, self._record_rest)
         self._errands = Errands(self._rest, self._dial, self._errand_failed)
+        self.private = PrivateSide(
+            environment,
+            self.lines["private"],
+            Custody(self._rest, self._errands.wall),
+            self._errands,
+            self._spawn,
+            self._account_changed,
+        )
+        self._group: asyncio.TaskGroup | None = None
+        self._held: list[str] = []
+        """Symbols the account is in, as last subscribed to."""
         self._recent: deque[str] = deque(maxlen=16)
         self._journal: Journal | None = None
         self._recorders: tuple[Recorder, ...] = ()
@@ -90,6 +104,7 @@ class SocketFeed:
         errands, market = self._errands, self.market
         try:
             async with self._rest, asyncio.TaskGroup() as group:
+                self._group = group
                 for line in self.lines.values():
                     group.create_task(line.run())
                 group.create_task(errands.keep_clock())
@@ -122,6 +137,14 @@ class SocketFeed:
         self.market.choose(symbol)
         self._follow()
 
+    def login(self, credentials: Credentials) -> None:
+        """Log in, once; `Glance.holdings.session` tells how it went."""
+        self.private.login(credentials)
+
+    def logout(self) -> None:
+        """Forget the credentials and the account."""
+        self.private.logout()
+
     def retry(self) -> None:
         """Connect at once whatever waits."""
         for line in self.lines.values():
@@ -147,7 +170,9 @@ class SocketFeed:
 
     def heard(self, line: Line, events: Iterable[Any], now: float) -> None:
         """Fold events, there and then."""
-        apply, listen = self.market.apply, self._listen
+        private = line.path == "private"
+        apply = self.private.heard if private else self.market.apply
+        listen = self._listen
         for event in events:
             apply(event, now)
             if listen is not None:
@@ -162,12 +187,16 @@ class SocketFeed:
             for arg in self.market.wrong_books:
                 line.resubscribe(arg)
             self.market.wrong_books.clear()
+        if private:
+            self._account_changed()
         self._touch()
 
     def changed(self, line: Line) -> None:
         """A line came up or went down."""
         if line.connection is None:
             self.market.lost_line(line.path)
+            if line.path == "private":
+                self.private.lost()
         self._touch()
 
     def recorders(self) -> Iterable[Recorder]:
@@ -179,13 +208,27 @@ class SocketFeed:
     def _follow(self) -> None:
         """Make the lines carry what is wanted now."""
         market = self.market
-        interest = wanted(market.symbols, market.current, self._recent, market.book_channel)
-        for path, line in self.lines.items():
-            line.want(interest[path])
+        self._held = self.private.symbols()
+        interest = wanted(
+            market.symbols, market.current, self._recent, market.book_channel, self._held
+        )
+        for path, args in interest.items():
+            self.lines[path].want(args)
+        self._touch()
+
+    def _account_changed(self) -> None:
+        if self.private.symbols() != self._held:
+            self._follow()
         self._touch()
 
     def _symbols(self) -> list[str]:
-        return list(dict.fromkeys(filter(None, (self.market.current, *self.market.symbols))))
+        every = (self.market.current, *self.market.symbols, *self._held)
+        return list(dict.fromkeys(filter(None, every)))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        if self._group is None:
+            raise RuntimeError("the feed does not run")
+        return self._group.create_task(work)
 
     def _touch(self) -> None:
         if self._pace is not None:
@@ -200,9 +243,7 @@ class SocketFeed:
             self._touch()
 
     def _flush(self) -> None:
-        now, wall = self._dial.now(), self._dial.wall()
-        offset = self._errands.offset
-        wall += offset or 0.0
+        now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset
         vitals = self.vitals
         vitals.glances += 1
         if self._stamp is not None and offset is not None:

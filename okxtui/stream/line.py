@@ -7,7 +7,7 @@ owner. It knows nothing of what events mean, and never waits for whoever receive
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from okxtui.market.glance import LinkPhase
 from okxtui.okx.connection import Connection
 from okxtui.okx.events import Arg
 from okxtui.okx.requests import Requests
+from okxtui.okx.signing import Login
 from okxtui.stream.backoff import STEADY_AFTER, Backoff
 from okxtui.stream.dial import Dial
 from okxtui.stream.reasons import NETWORK_ERRORS, Reason, why_closed, why_failed
@@ -61,6 +62,8 @@ class Line:
         self.host = urlsplit(url).hostname or ""
         self.wanted: dict[Arg, None] = {}
         """What to subscribe to, in order, on every new socket."""
+        self.sign_in: Callable[[], Login] | None = None
+        """Makes the login of a new socket, signed for its moment; None where nobody logs in."""
         self.connection: Connection | None = None
         """The protocol on the socket that is open now."""
         self._dial = dial
@@ -70,7 +73,8 @@ class Line:
         self._since = 0.0
         self._reason = ""
         self._next_at = 0.0
-        self._ups = 0
+        self.ups = 0
+        """How often a socket was open so far."""
         self._frames = 0
         self._octets = 0
         self._counts: Counter[str] = Counter()
@@ -85,6 +89,7 @@ class Line:
         wanted = dict.fromkeys(args)
         gone = [arg for arg in self.wanted if arg not in wanted]
         self.wanted = wanted
+        self._nudge.set()
         if wanted:
             self._wish.set()
         else:
@@ -136,7 +141,7 @@ class Line:
             reason=self._reason,
             attempt=self._backoff.attempts,
             next_at=self._next_at,
-            reconnects=max(0, self._ups - 1),
+            reconnects=max(0, self.ups - 1),
             latency=connection.latency if connection else None,
             frames=self._frames,
             octets=self._octets,
@@ -164,6 +169,8 @@ class Line:
 
     async def _rest(self, reason: Reason) -> None:
         """Wait for the next attempt, unless somebody is in a hurry."""
+        if not self.wanted:
+            return
         now = self._dial.now()
         hopeless = 0 < reason.hopeless_after <= self._backoff.attempts + 1
         pause = self._backoff.pause(now, _USER_PROBE if hopeless else reason.wait)
@@ -181,9 +188,11 @@ class Line:
     async def _live(self, socket: ClientConnection) -> Reason:
         connection = Connection(self.path, self._dial.now())
         self.connection = connection
-        self._ups += 1
+        self.ups += 1
         for recorder in self._owner.recorders():
             recorder.opened(self.url)
+        if self.sign_in is not None:
+            connection.login(self.sign_in(), self._dial.now())
         connection.subscribe(self.wanted, self._dial.now())
         self._say("up")
         try:
@@ -235,7 +244,7 @@ class Line:
             now = self._dial.now()
             if now >= connection.deadline:
                 self._owner.heard(self, connection.tick(now), now)
-            if connection.lapsed or socket.state is not State.OPEN:
+            if connection.lapsed or not self.wanted or socket.state is not State.OPEN:
                 socket.transport.abort()
                 return
             if self._backoff.attempts and self._is_steady(connection, now):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-
 class Answer(Struct):
     """`{"code":"0","msg":"","data":[…]}`; an error body may lack `data`, or number its code."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from okxtui.market.glance import Glance
+from okxtui.okx.signing import Credentials
 from okxtui.stream.slot import Ended, Slot
 
 CLOSE_WITHIN = 0.5
@@ -25,6 +26,8 @@ class Runner(Protocol):
     def watch(self, symbol: str) -> None: ...
     def unwatch(self, symbol: str) -> None: ...
     def choose(self, symbol: str) -> None: ...
+    def login(self, credentials: Credentials) -> None: ...
+    def logout(self) -> None: ...
     def retry(self) -> None: ...
     def record(self, path: Path | None) -> None: ...
 
@@ -71,6 +74,12 @@ class ThreadedFeed:
 
     def choose(self, symbol: str) -> None:
         self._wish(lambda runner: runner.choose(symbol))
+
+    def login(self, credentials: Credentials) -> None:
+        self._wish(lambda runner: runner.login(credentials))
+
+    def logout(self) -> None:
+        self._wish(lambda runner: runner.logout())
 
     def retry(self) -> None:
         self._wish(lambda runner: runner.retry())

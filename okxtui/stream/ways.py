@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from okxtui.market.glance import Glance
+from okxtui.okx.signing import Credentials
 
 
 class Feed(Protocol):
@@ -28,6 +29,14 @@ class Feed(Protocol):
 
     def choose(self, symbol: str) -> None:
         """Make `symbol` the current one: ladder, tape and chart follow it."""
+        ...
+
+    def login(self, credentials: Credentials) -> None:
+        """Log in, once; `Glance.holdings.session` tells how it went."""
+        ...
+
+    def logout(self) -> None:
+        """Forget the credentials and the account."""
         ...
 
     def retry(self) -> None:

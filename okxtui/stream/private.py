@@ -1,0 +1,325 @@
+"""The private side of a feed: one login, the account behind it, and its reconciliation.
+
+`orders` pushes no snapshot and a lost line loses events. So after every login, the first and each
+one after a reconnect: subscribe, then fetch what is open, held and filled, and merge. Until that is
+done the panes say RECONCILING. Refused logins are never repeated behind the user's back, but for
+the one retry that a wrong clock or a hiccup of the exchange deserves.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from msgspec import structs
+
+from okxtui.market.account import Account
+from okxtui.market.freshness import Pulse, State
+from okxtui.market.holdings import Holdings, Session, holding
+from okxtui.market.market import Market
+from okxtui.okx.environments import Environment
+from okxtui.okx.events import Arg, LoggedIn, LoginRefused, Refused, Subscribed
+from okxtui.okx.private import AccountConfig, Balance, BalancePage, Fill, Order, PositionsPage
+from okxtui.okx.signing import Credentials, Login
+from okxtui.okx.text import clean
+from okxtui.stream.custody import Custody
+from okxtui.stream.line import Line
+from okxtui.stream.proxy import is_loopback
+from okxtui.stream.reconcile import reconcile
+from okxtui.stream.rest import RestFailed
+
+ORDERS = Arg("orders", inst_type="ANY")
+POSITIONS = Arg("positions", inst_type="ANY")
+ACCOUNT = Arg("account")
+
+_SILENT_TRIES = 3
+"""Lines that end without an answer to the login, before we say so and stop."""
+
+_RETRY_AFTER = 2.0
+_RECONCILE_PAUSES = (0.3, 1.0, 2.0, 5.0, 15.0)
+_NEVER = 0.0
+_CLOCK_CODES = frozenset({"60004", "60006", "50102", "50112"})
+
+
+class Clock(Protocol):
+    """The exchange's time, as well as we know it."""
+
+    @property
+    def offset(self) -> float | None:
+        """The exchange's clock minus ours, seconds; None while not measured."""
+
+    def wall(self) -> float:
+        """Unix seconds by the exchange's clock."""
+
+    async def measure(self) -> None:
+        """Measure the offset anew. Raises RestFailed."""
+
+
+class PrivateSide:
+    """Login, account and reconciliation on the loop of its feed."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        line: Line,
+        custody: Custody,
+        clock: Clock,
+        spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        changed: Callable[[], None],
+    ) -> None:
+        self.account = Account()
+        self.session = Session()
+        self._environment = environment
+        self._line = line
+        self._custody = custody
+        self._clock = clock
+        self._spawn = spawn
+        self._changed = changed
+        self._credentials: Credentials | None = None
+        self._retried = False
+        self._silent = 0
+        self._task: asyncio.Task[None] | None = None
+        """What runs for the present login: a reconciliation, or the pause before a retry."""
+        self._lost_at = _NEVER
+        self._reconciled = ""
+        self._heard = {"orders": _NEVER, "positions": _NEVER, "account": _NEVER}
+        self._reconciling = False
+        self._ups = 0
+        """How often the line was up when we last looked."""
+        self._listed_version = -1
+        self._listed: tuple[tuple[Order, ...], tuple[Order, ...], tuple[Fill, ...], Balance] = (
+            (),
+            (),
+            (),
+            Balance(),
+        )
+        self._made = Holdings()
+
+    # What the person at the screen wants.
+
+    def login(self, credentials: Credentials) -> None:
+        """Log in with these, once. Answers through `session`."""
+        self.logout()
+        self._credentials = credentials
+        self._retried, self._silent = False, 0
+        self._say("logging in", attempt=self.session.attempt + 1, key=credentials.masked)
+        unsafe = self._unsafe()
+        if unsafe:
+            self._refuse(unsafe)
+        else:
+            self._connect()
+
+    def logout(self) -> None:
+        """Forget credentials and account."""
+        self._stop()
+        self._credentials = None
+        self.account = Account()
+        self._reconciled, self._lost_at = "", _NEVER
+        self._heard = dict.fromkeys(self._heard, _NEVER)
+        self._say("out", attempt=self.session.attempt)
+
+    # What the line tells.
+
+    def heard(self, event: Any, now: float) -> None:
+        """Fold one event of the private line."""
+        match event:
+            case Order():
+                self._heard["orders"] = now
+                self.account.order(event)
+            case PositionsPage():
+                self._heard["positions"] = now
+                self.account.positions_push(event)
+            case BalancePage():
+                self._heard["account"] = now
+                self.account.balance_push(event)
+            case LoggedIn():
+                self._silent = 0
+                self._say("in", sentence=self.session.sentence)
+            case LoginRefused():
+                self._login_refused(event)
+            case Subscribed() if event.arg == ORDERS:
+                self._heard["orders"] = now
+                self._run(self._reconcile())
+            case Refused() if event.arg is not None and event.arg.channel in self._heard:
+                self._say(self.session.phase, sentence=f"{event.arg.channel}: {event.sentence}")
+
+    def lost(self) -> None:
+        """The private line is not up, or not any more."""
+        if self.session.phase == "in":
+            self._lost_at = self._lost_at or self._clock.wall()
+            self._say("logging in", sentence=self.session.sentence)
+        elif self.session.phase == "logging in" and self._line.ups > self._ups:
+            self._silent += 1
+            if self._silent >= _SILENT_TRIES:
+                self._refuse("the exchange does not answer the login")
+        self._ups = self._line.ups
+
+    # What the screen sees.
+
+    def holdings(self, market: Market) -> Holdings:
+        """The account beside the market as it is now; the same object while nothing changed."""
+        account, version = self.account, self.account.version
+        if version != self._listed_version:
+            self._listed_version = version
+            self._listed = (
+                account.open_orders,
+                account.closed_orders,
+                account.fills,
+                account.balance,
+            )
+        orders, ended, fills, balance = self._listed
+        symbols = self.symbols()
+        made = Holdings(
+            session=self.session,
+            positions=tuple(
+                holding(
+                    it,
+                    market.instrument(it.inst_id),
+                    market.mark(it.inst_id),
+                    market.funding(it.inst_id),
+                )
+                for it in account.positions
+            ),
+            orders=orders,
+            ended=ended,
+            fills=fills,
+            balance=balance,
+            prices={it: price for it in symbols if (price := market.price(it)) is not None},
+            instruments={it: known for it in symbols if (known := market.instrument(it))},
+            positions_pulse=self._pulse("positions"),
+            orders_pulse=self._pulse("orders"),
+            balance_pulse=self._pulse("account"),
+            reconciled=self._reconciled,
+        )
+        if made != self._made:
+            self._made = made
+        return self._made
+
+    def _pulse(self, channel: str) -> Pulse:
+        link = self._line.phase()
+        line_at = link.heard_at if link.phase == "up" else 0.0
+        heard_at = self._heard[channel]
+        if self.session.phase in ("out", "refused"):
+            return Pulse(State.OFF, note="l logs in")
+        if self._reconciling:
+            return Pulse(State.RECONCILING, heard_at, line_at)
+        waiting = not heard_at or (line_at and heard_at < link.since)
+        return Pulse(State.WAIT if waiting else State.OK, heard_at, line_at)
+
+    def symbols(self) -> list[str]:
+        """Instruments with a position or an open order."""
+        positions = (position.inst_id for position in self.account.positions)
+        orders = (order.inst_id for order in self.account.open_orders)
+        return list(dict.fromkeys((*positions, *orders)))
+
+    # Login.
+
+    def _unsafe(self) -> str:
+        """Why nothing may be signed for this environment's hosts; "" if it may."""
+        for url in (self._environment.private, self._environment.rest):
+            parts = urlsplit(url)
+            if parts.scheme in ("ws", "http") and not is_loopback(parts.hostname or ""):
+                return f"{parts.hostname} is reached without encryption: no login there"
+        return ""
+
+    def _connect(self) -> None:
+        self._line.sign_in = self._sign_in
+        self._line.want((ORDERS, POSITIONS, ACCOUNT))
+
+    def _stop(self) -> None:
+        self._line.want(())
+        self._line.sign_in = None
+        self._reconciling = False
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _sign_in(self) -> Login:
+        assert self._credentials is not None  # noqa: S101 - sign_in is unset before they go
+        return self._credentials.login(str(int(self._clock.wall())))
+
+    def _login_refused(self, event: LoginRefused) -> None:
+        if event.again and not self._retried:
+            self._retried = True
+            self._stop()
+            self._run(self._try_again())
+            return
+        sentence = event.sentence
+        if event.code in _CLOCK_CODES and (offset := self._clock.offset) is not None:
+            sentence = f"{sentence}; it differs from the exchange's by {offset:+.1f} s"
+        self._refuse(sentence, event.code)
+
+    async def _try_again(self) -> None:
+        """The one retry: after a pause, with the exchange's clock looked at anew."""
+        with suppress(RestFailed):  # Then with what we know of the clock.
+            await self._clock.measure()
+        await asyncio.sleep(_RETRY_AFTER)
+        self._task = None
+        self._connect()
+
+    def _refuse(self, sentence: str, code: str = "") -> None:
+        self._stop()
+        self._credentials = None
+        self._say("refused", sentence=sentence, code=code)
+
+    # Reconciliation.
+
+    async def _reconcile(self) -> None:
+        """Fetch what pushes cannot tell, until it succeeds, and say from when to when."""
+        self._reconciling = True
+        self._changed()
+        attempt = 0
+        while not await self._reconcile_once():
+            await asyncio.sleep(_RECONCILE_PAUSES[min(attempt, len(_RECONCILE_PAUSES) - 1)])
+            attempt += 1
+        if self._lost_at:
+            lost, now = (_clock_time(it) for it in (self._lost_at, self._clock.wall()))
+            self._reconciled = f"orders between {lost} and {now} UTC reconciled"
+            self._lost_at = _NEVER
+        self._reconciling = False
+        self._changed()
+
+    async def _reconcile_once(self) -> bool:
+        who = self._credentials
+        if who is None:
+            return True
+        try:
+            await reconcile(self.account, self._custody, who)
+            self._introduce(await self._custody.config(who))
+        except RestFailed as failure:
+            self._say("in", sentence=str(failure))
+            return False
+        return True
+
+    def _introduce(self, config: AccountConfig) -> None:
+        """Say whose rights the key has, and advise a smaller one if it can do more than read."""
+        rights = {right.strip() for right in config.perm.split(",")}
+        named = [right for right in ("trade", "withdraw") if right in rights]
+        advice = ""
+        if named:
+            advice = f"this key can {' and '.join(named)}: a read-only key is enough here"
+        self.session = structs.replace(
+            self.session,
+            sentence=advice,
+            rights=" and ".join(named) or "read-only",
+            bound=config.ip,
+            label=clean(config.label, 40),
+        )
+        self._changed()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self._spawn(work)
+
+    def _say(self, phase: str, **what: Any) -> None:
+        self.session = structs.replace(
+            self.session, phase=phase, **{"sentence": "", "code": "", **what}
+        )
+        self._changed()
+
+
+def _clock_time(unix: float) -> str:
+    return f"{datetime.fromtimestamp(unix, UTC):%H:%M:%S}"

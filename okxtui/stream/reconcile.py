@@ -1,0 +1,24 @@
+"""Reconciliation: ask the exchange for what pushes cannot tell, and merge it.
+
+Begins once the private channels are subscribed to, so that nothing can happen between the answers
+and the pushes; whatever a push touches meanwhile is newer than any answer.
+"""
+
+from okxtui.market.account import Account
+from okxtui.okx.signing import Credentials
+from okxtui.stream.custody import Custody
+
+
+async def reconcile(account: Account, custody: Custody, who: Credentials) -> None:
+    """Make `account` equal the exchange's books. Raises RestFailed; safe to repeat."""
+    account.begin()
+    since = account.latest_fill_time()
+    for order in account.pending(await custody.open_orders(who)):
+        ended = await custody.order(who, order)
+        if ended is None:
+            account.forget_order(order.ord_id)
+        else:
+            account.ended(ended)
+    account.hold_only(await custody.positions(who), account.touched)
+    account.balance_is(await custody.balance(who), account.touched)
+    account.add_fills(await custody.fills(who, since))

@@ -6,7 +6,7 @@ stays the decimal string the exchange wrote; "" is the exchange's word for "no v
 This module must not know how a frame is laid out around its rows, nor what is done with them.
 """
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Level(Struct, array_like=True, frozen=True, gc=False):
@@ -35,7 +35,7 @@ class Ticker(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     low24h: str = ""
     vol24h: str = ""
     """Contracts (derivatives) or base currency (spot)."""
-    vol_ccy24h: str = ""
+    vol_ccy24h: str = field(default="", name="volCcy24h")
     """Base currency (derivatives) or quote currency (spot)."""
     sod_utc0: str = ""
     sod_utc8: str = ""

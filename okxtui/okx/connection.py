@@ -357,5 +357,6 @@ class Connection:
         return [Lapsed(reason)]
 
     def _count_name(self, what: str, name: str) -> None:
+        known = f"{what}: {clean(name, 32)}"
         kinds = sum(1 for counted in self.counts if counted.startswith(what))
-        self.counts[f"{what}: {clean(name, 32)}" if kinds < _NAMES_KEPT else what] += 1
+        self.counts[known if known in self.counts or kinds < _NAMES_KEPT else what] += 1

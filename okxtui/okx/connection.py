@@ -30,7 +30,7 @@ from okxtui.okx.requests import ACK_WITHIN, TRIES, Request, Requests
 from okxtui.okx.signing import Login
 from okxtui.okx.subscription import Subscription
 from okxtui.okx.text import clean
-from okxtui.okx.wire import UNREADABLE, Envelope, read_envelope
+from okxtui.okx.wire import UNREADABLE, Envelope, read_envelope, read_head
 
 _NAMES_KEPT = 32
 """How many different unknown names are counted by name; a server may invent any number."""
@@ -195,11 +195,7 @@ class Connection:
         if subscription is None:
             self._count_name("pushes nobody asked for", arg.channel)
             return ()
-        head = frame[: frame.find(b"}", 19)]
-        if frame.startswith(b'{"arg":{"') and head.endswith(b'"'):
-            if len(self._routes) > 4 * len(self._subscriptions) + 64:
-                self._routes.clear()
-            self._routes[head] = subscription
+        self._route(frame[: frame.find(b"}", 19)], arg, subscription)
         subscription.heard_at = self.last_data_at = now
         events = self._checked(subscription, subscription.take(frame), now)
         if events and not subscription.confirmed:
@@ -340,6 +336,18 @@ class Connection:
         gone = self._subscriptions.pop(arg, None)
         if gone is not None:
             self._unroute(gone)
+
+    def _route(self, head: bytes, arg: Arg, subscription: Subscription) -> None:
+        """Learn the way of frames that begin like this one, if that is their whole `arg`.
+
+        A brace may stand inside a text, and a hostile frame may have a second `arg`: what the
+        first bytes say by themselves must be what the frame said.
+        """
+        if read_head(head + b"}}") != arg:
+            return
+        if len(self._routes) > 4 * len(self._subscriptions) + 64:
+            self._routes.clear()
+        self._routes[head] = subscription
 
     def _unroute(self, subscription: Subscription) -> None:
         """Send the pushes of a subscription the long way, where they confirm it."""

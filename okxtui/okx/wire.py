@@ -67,6 +67,12 @@ class Envelope(Struct, gc=False, rename="camel"):
     data: Raw = Raw(b"")
 
 
+class _Head(Struct, gc=False, forbid_unknown_fields=True):
+    """A push cut off behind its `arg`."""
+
+    arg: Arg
+
+
 _untyped = msgspec.json.Decoder(float_hook=str)
 
 
@@ -97,3 +103,13 @@ class Reader(Generic[T]):
 
 
 read_envelope = Reader(Envelope).read
+
+_read_head = msgspec.json.Decoder(_Head).decode
+
+
+def read_head(text: bytes) -> Arg | None:
+    """The arg of `{"arg":{…}}` and of nothing else; None for anything that is not just that."""
+    try:
+        return _read_head(text).arg
+    except UNREADABLE:
+        return None

@@ -9,7 +9,7 @@ Must not know what a subscription is.
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from okxtui.okx.events import Arg, Level
 
@@ -64,7 +64,6 @@ class Envelope(Struct, gc=False, rename="camel"):
     channel: str = ""
     conn_count: str = ""
     arg: Arg | None = None
-    data: Raw = Raw(b"")
 
 
 class _Head(Struct, gc=False, forbid_unknown_fields=True):

@@ -88,6 +88,7 @@ def _whole_book(arg: Arg) -> Take:
         return [
             BookSnapshot(channel, symbol, row.bids, row.asks, row.ts, row.seq_id)
             for row in _read_book(frame).data
+            if row.inst_id in ("", symbol)
         ]
 
     return take

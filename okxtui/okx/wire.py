@@ -37,6 +37,8 @@ class PagedPush(Struct, Generic[T], gc=False, rename="camel"):
 class BookRow(Struct, gc=False, rename="camel"):
     """The row of a book push."""
 
+    inst_id: str = ""
+    """Named by `books5` alone."""
     asks: list[Level] = []
     bids: list[Level] = []
     ts: str = ""

@@ -129,6 +129,8 @@ class Connection:
         at = subscription.repair(now)
         self._unroute(subscription)
         self.counts["books asked for anew"] += 1
+        if at is None:
+            return
         if at > now:
             self._requests.hold("unsubscribe", [arg], at, 1)
             self._requests.hold("subscribe", [arg], at, 1)

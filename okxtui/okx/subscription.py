@@ -8,6 +8,9 @@ _STEADY_AFTER = 60.0
 
 _LONGEST_PAUSE = 30.0
 
+_PATIENT = 8
+"""Repairs in a row after which the pause grows no more."""
+
 
 class Subscription:
     """What was asked for, how to read its pushes, and when it was last heard."""
@@ -42,17 +45,20 @@ class Subscription:
         """Whether a channel that repeats itself has not done so."""
         return self.kind.silence is not None and now - self.heard_at > self.kind.silence
 
-    def repair(self, now: float) -> float:
+    def repair(self, now: float) -> float | None:
         """Start anew with an empty state. Returns when to ask: the later the more often.
 
         A book that breaks every 50 ms must not spend the 480 requests an hour of its connection.
+        None: the last repair has yet to be asked for.
         """
-        if now - self._repaired_at > _STEADY_AFTER:
-            self._repairs = 0
-        pause = min(_LONGEST_PAUSE, 2.0 ** (self._repairs - 1)) if self._repairs else 0.0
-        self._repairs += 1
-        self._repaired_at = max(now, self._repaired_at + pause)
         self.take = self.kind.opened(self.arg)
         self.confirmed = False
         self.heard_at = now
+        if self._repaired_at > now:
+            return None
+        if now - self._repaired_at > _STEADY_AFTER:
+            self._repairs = 0
+        pause = min(_LONGEST_PAUSE, 2.0 ** (self._repairs - 1)) if self._repairs else 0.0
+        self._repairs = min(self._repairs + 1, _PATIENT)
+        self._repaired_at = max(now, self._repaired_at + pause)
         return self._repaired_at

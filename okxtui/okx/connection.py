@@ -149,8 +149,7 @@ class Connection:
         try:
             if subscription is None:
                 return self._receive_other(frame, now)
-            subscription.heard_at = self.last_data_at = now
-            return self._checked(subscription, subscription.take(frame), now)
+            return self._taken(subscription, frame, now)
         except UNREADABLE:
             self.counts["unreadable frames"] += 1
             return ()
@@ -198,20 +197,25 @@ class Connection:
             self._count_name("pushes nobody asked for", arg.channel)
             return ()
         self._route(frame[: frame.find(b"}", 19)], arg, subscription)
-        subscription.heard_at = self.last_data_at = now
-        events = self._checked(subscription, subscription.take(frame), now)
+        events = self._taken(subscription, frame, now)
         if events and not subscription.confirmed:
             self._confirm(subscription.arg)
             return [Subscribed(subscription.arg), *events]
         return events
 
-    def _checked(
-        self, subscription: Subscription, events: Sequence[Any], now: float
-    ) -> Sequence[Any]:
-        """Events of a push; one that tells of a broken book sets its repair going."""
-        if events and type(events[-1]) is BookGap:
-            self.counts["sequence gaps"] += 1
-            self.resubscribe(subscription.arg, now)
+    def _taken(self, subscription: Subscription, frame: bytes, now: float) -> Sequence[Any]:
+        """Events of a push; one that tells of a broken book sets its repair going.
+
+        A push of which nothing can be used is no sign of life of its channel: a book that
+        goes on without its snapshot must be found out.
+        """
+        self.last_data_at = now
+        events = subscription.take(frame)
+        if events:
+            subscription.heard_at = now
+            if type(events[-1]) is BookGap:
+                self.counts["sequence gaps"] += 1
+                self.resubscribe(subscription.arg, now)
         return events
 
     def _receive_event(self, envelope: Envelope, now: float) -> Sequence[Any]:

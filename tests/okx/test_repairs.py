@@ -1,0 +1,377 @@
+"""Books that lose their sequence, channels that fall silent, lines that die."""
+
+import json
+
+import pytest
+
+from okxtui.okx.connection import Connection
+from okxtui.okx.events import (
+    Arg,
+    BookChange,
+    BookGap,
+    BookSnapshot,
+    Lapsed,
+    LoggedIn,
+    LoginRefused,
+    Subscribed,
+    Ticker,
+    Unsubscribed,
+)
+from okxtui.okx.signing import Credentials
+from tests.frames import BTC, ETH, ack, book, book5, error, sent, subscribed, ticker, wire
+
+BOOKS = Arg("books", BTC)
+BOOKS5 = Arg("books5", BTC)
+TICKERS = Arg("tickers", BTC)
+
+
+def following(*args):
+    """A connection that follows books and has their snapshots, seqId 10."""
+    connection = subscribed(*(args or (BOOKS,)))
+    for arg in args or (BOOKS,):
+        connection.receive(book("snapshot", -1, 10, [("100", "1")], inst_id=arg.inst_id), 0.1)
+    return connection
+
+
+def asked_anew(connection):
+    """The ops of the requests that wait to be sent."""
+    return [(it["op"], it["args"]) for it in sent(connection) if it not in ("ping", "pong")]
+
+
+def until(connection, now, then, step=1.0):
+    """Let time pass on a line that answers pings. Returns everything sent and all events."""
+    requests, events = [], []
+    while now < then:
+        now += step
+        connection.receive("pong", now)
+        events += connection.tick(now)
+        requests += asked_anew(connection)
+    return requests, events
+
+
+def test_a_chain_that_holds_is_applied_link_by_link():
+    connection = following()
+
+    [first] = connection.receive(book("update", 10, 15, [("100", "2")]), 0.2)
+    [heartbeat] = connection.receive(book("update", 15, 15), 0.3)
+    [reset] = connection.receive(book("update", 15, 3, [("99", "1")]), 0.4)
+
+    assert [type(it) for it in (first, heartbeat, reset)] == [BookChange] * 3
+    assert (first.bids[0].price, first.bids[0].size, first.seq) == ("100", "2", 15)
+    assert asked_anew(connection) == []
+
+
+def test_a_gap_asks_for_a_new_snapshot():
+    connection = following()
+
+    events = connection.receive(book("update", 12, 15), 0.2)
+
+    assert events == [BookGap("books", BTC, expected=10, got=12)]
+    assert asked_anew(connection) == [("unsubscribe", [wire(BOOKS)]), ("subscribe", [wire(BOOKS)])]
+    assert connection.counts["sequence gaps"] == 1
+
+
+def test_after_a_gap_nothing_is_applied_until_the_new_snapshot():
+    connection = following()
+    connection.receive(book("update", 12, 15), 0.2)
+    away, back = (it["id"] for it in sent(connection))
+
+    late = connection.receive(book("update", 15, 16), 0.3)
+    connection.receive(ack(BOOKS, away, "unsubscribe"), 0.3)
+    acked = connection.receive(ack(BOOKS, back), 0.3)
+    [whole] = connection.receive(book("snapshot", -1, 20), 0.4)
+    [change] = connection.receive(book("update", 20, 21), 0.5)
+
+    assert list(late) == []
+    assert acked == [Subscribed(BOOKS)]
+    assert (type(whole), type(change)) == (BookSnapshot, BookChange)
+    assert asked_anew(connection) == []
+
+
+def test_only_the_book_that_broke_is_asked_for_anew():
+    connection = following(BOOKS, Arg("books", ETH))
+
+    connection.receive(book("update", 12, 15, inst_id=ETH), 0.2)
+
+    assert {json.dumps(args) for _, args in asked_anew(connection)} == {
+        json.dumps([wire(Arg("books", ETH))])
+    }
+    assert connection.receive(book("update", 10, 11), 0.3)
+
+
+def test_the_same_update_twice_is_applied_once():
+    connection = following()
+    update = book("update", 10, 15, [("100", "2")])
+
+    assert len(connection.receive(update, 0.2)) == 1
+    assert list(connection.receive(update, 0.3)) == []
+    assert asked_anew(connection) == []
+    assert len(connection.receive(book("update", 15, 16), 0.4)) == 1
+
+
+def test_two_updates_that_changed_places_break_the_book():
+    connection = following()
+
+    events = [
+        *connection.receive(book("update", 11, 12), 0.2),
+        *connection.receive(book("update", 10, 11), 0.2),
+    ]
+
+    assert [type(it) for it in events] == [BookGap]
+
+
+def test_an_update_before_the_first_snapshot_is_passed_over():
+    connection = subscribed(BOOKS)
+
+    assert list(connection.receive(book("update", 10, 15), 0.1)) == []
+    assert asked_anew(connection) == []
+
+
+def test_a_second_snapshot_that_nobody_asked_for_replaces_the_first():
+    connection = following()
+
+    [event] = connection.receive(book("snapshot", -1, 99), 0.2)
+
+    assert type(event) is BookSnapshot
+    assert connection.receive(book("update", 99, 100), 0.3)
+
+
+def test_an_update_that_cannot_be_read_is_noticed_by_the_next_one():
+    connection = following()
+
+    connection.receive(book("update", 10, 15).replace('"seqId":15', '"seqId":[]'), 0.2)
+    events = connection.receive(book("update", 15, 16), 0.3)
+
+    assert [type(it) for it in events] == [BookGap]
+
+
+def test_a_book_that_breaks_all_the_time_does_not_spend_the_hourly_requests():
+    connection = following()
+    requests, now = 0, 0.0
+
+    while now < 3600:
+        now += 0.25
+        connection.receive(book("snapshot", -1, 10), now)
+        connection.receive(book("update", 12, 15), now)
+        connection.tick(now)
+        requests += len(asked_anew(connection))
+
+    assert 100 < requests < 480
+
+
+def test_a_book_that_broke_once_long_ago_is_asked_for_at_once():
+    connection = following()
+    connection.receive(book("update", 12, 15), 0.2)
+    asked_anew(connection)
+    connection.receive(book("snapshot", -1, 20), 0.3)
+    until(connection, 0.3, 61.0)
+    connection.receive(book("snapshot", -1, 30), 62.0)
+
+    connection.receive(book("update", 31, 32), 62.1)
+
+    assert [op for op, _ in asked_anew(connection)] == ["unsubscribe", "subscribe"]
+
+
+def test_a_held_repair_of_a_book_nobody_wants_any_more_is_not_made():
+    connection = following()
+    connection.receive(book("update", 12, 15), 0.2)
+    connection.receive(book("snapshot", -1, 10), 0.3)
+    connection.receive(book("update", 12, 15), 0.4)
+    connection.unsubscribe([BOOKS], 0.5)
+    asked_anew(connection)
+
+    requests, _ = until(connection, 0.5, 40.0)
+
+    assert requests == []
+
+
+def test_a_silent_book_is_asked_for_anew_after_65_seconds():
+    connection = following(BOOKS)
+
+    requests, _ = until(connection, 0.1, 64.0)
+    assert requests == []
+    requests, _ = until(connection, 64.0, 70.0)
+
+    assert [op for op, _ in requests] == ["unsubscribe", "subscribe"]
+
+
+def test_a_book_that_only_gets_what_it_cannot_use_counts_as_silent():
+    connection = subscribed(BOOKS)
+    requests, now = [], 0.0
+
+    while now < 70.0:
+        now += 1.0
+        connection.receive(book("update", 5, 6), now)
+        connection.tick(now)
+        requests += asked_anew(connection)
+
+    assert [op for op, _ in requests] == ["unsubscribe", "subscribe"]
+
+
+def test_a_quiet_instrument_is_no_dead_subscription():
+    connection = subscribed(TICKERS, Arg("trades", BTC))
+    connection.receive(ticker(), 0.1)
+
+    requests, events = until(connection, 0.1, 600.0)
+
+    assert (requests, events) == ([], [])
+
+
+def test_a_book_that_repeats_itself_every_minute_is_left_alone():
+    connection = subscribed(BOOKS5)
+    requests = []
+
+    for minute in range(10):
+        connection.receive(book5(), minute * 60.0)
+        requests += until(connection, minute * 60.0, minute * 60.0 + 59)[0]
+
+    assert requests == []
+
+
+def test_a_subscription_ended_by_the_exchange_is_renewed_once():
+    connection = subscribed(TICKERS)
+
+    events = connection.receive(ack(TICKERS, "", "unsubscribe"), 1.0)
+
+    assert events == [Unsubscribed(TICKERS, asked=False)]
+    requests = sent(connection)
+    assert [(it["op"], it["args"]) for it in requests] == [
+        ("unsubscribe", [wire(TICKERS)]),
+        ("subscribe", [wire(TICKERS)]),
+    ]
+    away, back = (it["id"] for it in requests)
+    connection.receive(error("60018", away), 1.1)
+    assert connection.receive(ack(TICKERS, back), 1.1) == [Subscribed(TICKERS)]
+    assert until(connection, 1.1, 30.0) == ([], [])
+    assert type(connection.receive(ticker(), 30.0)[-1]) is Ticker
+
+
+def test_resubscribing_what_is_not_subscribed_does_nothing():
+    connection = subscribed(TICKERS)
+
+    connection.resubscribe(BOOKS, 1.0)
+
+    assert asked_anew(connection) == []
+
+
+# The line itself.
+
+
+def test_five_seconds_of_silence_ask_for_a_sign_of_life():
+    connection = Connection("public", 100.0)
+
+    assert list(connection.tick(104.9)) == []
+    assert connection.outgoing() == []
+    connection.tick(105.0)
+
+    assert connection.outgoing() == ["ping"]
+
+
+def test_an_unanswered_ping_gives_the_line_up_after_three_seconds():
+    connection = Connection("public", 100.0)
+    connection.tick(105.0)
+
+    assert list(connection.tick(107.9)) == []
+    [event] = connection.tick(108.0)
+
+    assert type(event) is Lapsed
+    assert connection.lapsed
+
+
+def test_the_answer_measures_the_latency():
+    connection = Connection("public", 100.0)
+    connection.tick(105.0)
+
+    connection.receive("pong", 105.25)
+
+    assert connection.latency == pytest.approx(0.25)
+    assert connection.heard_at == 105.25
+
+
+def test_data_answer_a_ping_as_well_as_a_pong_does():
+    connection = subscribed(TICKERS, now=100.0)
+    now = 100.0
+
+    for _ in range(40):
+        now += 6.0
+        connection.tick(now)
+        connection.receive(ticker(), now + 0.5)
+
+    assert not connection.lapsed
+
+
+def test_a_ping_of_the_exchange_is_answered():
+    connection = Connection("public", 0.0)
+
+    assert list(connection.receive("ping", 1.0)) == []
+
+    assert connection.outgoing() == ["pong"]
+
+
+def test_the_deadline_is_never_later_than_the_next_ping():
+    connection = subscribed(TICKERS, BOOKS, now=50.0)
+    now = 50.0
+
+    for _ in range(20):
+        assert connection.deadline <= connection.heard_at + 5.0
+        now = max(now, connection.deadline)
+        connection.receive("pong", now)
+        connection.tick(now)
+
+
+# Logging in.
+
+
+def logging_in():
+    connection = Connection("private", 0.0)
+    connection.login(Credentials("key", "secret", "pass").login("1538054050"), 0.0)
+    [request] = sent(connection)
+    return connection, request
+
+
+def test_a_login_carries_key_passphrase_time_and_signature():
+    _, request = logging_in()
+
+    assert request["op"] == "login"
+    assert set(request["args"][0]) == {"apiKey", "passphrase", "timestamp", "sign"}
+
+
+@pytest.mark.parametrize("code", ['"0"', "0"])
+def test_a_login_is_confirmed_by_its_code(code):
+    connection, _ = logging_in()
+
+    events = connection.receive('{"event":"login","msg":"","code":' + code + ',"x":1}', 0.1)
+
+    assert events == [LoggedIn()]
+    assert connection.logged_in
+
+
+@pytest.mark.parametrize(
+    ("code", "again"),
+    [("60007", False), ("60024", False), ("50101", False), ("60006", True), ("69999", False)],
+)
+def test_a_refused_login_says_whether_another_try_may_help(code, again):
+    connection, _ = logging_in()
+
+    [event] = connection.receive(error(code, "", "Login failed."), 0.1)
+
+    assert type(event) is LoginRefused
+    assert (event.code, event.again) == (code, again)
+    assert not connection.logged_in
+
+
+def test_a_repeated_login_error_does_not_undo_the_login():
+    connection, _ = logging_in()
+
+    connection.receive('{"event":"login","msg":"","code":"0"}', 0.1)
+    assert list(connection.receive(error("60031", ""), 0.2)) == []
+
+    assert connection.logged_in
+
+
+def test_an_unanswered_login_gives_the_line_up():
+    connection, _ = logging_in()
+
+    [event] = connection.tick(4.0)
+
+    assert type(event) is Lapsed

@@ -46,6 +46,10 @@ class Credentials:
         """The key with only its ends readable."""
         return f"{self.key[:4]}…{self.key[-4:]}" if len(self.key) > 12 else "…"
 
+    def reveal(self) -> tuple[str, str, str]:
+        """Key, secret and passphrase, for the OS keyring alone."""
+        return self.key, self._secret, self._passphrase
+
     def login(self, timestamp: str) -> Login:
         """The login of a socket at `timestamp` (unix seconds)."""
         return Login(self.key, self._passphrase, timestamp, sign_login(self._secret, timestamp))

@@ -44,7 +44,8 @@ class Tape:
             self.repeated += 1
             self._interrupted = False
             return
-        self._known[trade.trade_id] = None
+        if trade.trade_id:
+            self._known[trade.trade_id] = None
         if len(self._known) > 2 * _KEPT:
             for stale in list(self._known)[:_KEPT]:
                 del self._known[stale]
@@ -63,8 +64,10 @@ class Tape:
         """The tape now; the same object while nothing came."""
         if self._view is None:
             self._weigh()
-            bought = sum((buy for _, buy, _ in self._minute), Decimal(0))
-            sold = sum((sell for _, _, sell in self._minute), Decimal(0))
+            # A print that came late may still stand behind newer ones.
+            since = self._newest - _WINDOW
+            bought = sum((buy for at, buy, _ in self._minute if at >= since), Decimal(0))
+            sold = sum((sell for at, _, sell in self._minute if at >= since), Decimal(0))
             self._view = Prints(
                 symbol=self.symbol,
                 rows=tuple(self._rows),
@@ -98,7 +101,7 @@ class Tape:
 
     def _weigh(self) -> None:
         for trade in self._unweighed:
-            size = number(trade.sz) or Decimal(0)
+            size = max(number(trade.sz) or Decimal(0), Decimal(0))
             buys = trade.side == "buy"
             self._minute.append(
                 (millis(trade.ts), size if buys else Decimal(0), Decimal(0) if buys else size)

@@ -6,7 +6,7 @@ rounded by accident; only here do they become text. No exponent, no trailing zer
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
 
 def plain(units: int, digits: int) -> str:
@@ -38,3 +38,14 @@ def units(text: str, digits: int) -> int | None:
 def places(text: str) -> int:
     """How many decimals a plain decimal string has: places("0.001") is 3."""
     return len(text.partition(".")[2])
+
+
+def amount(units: int, digits: int) -> Decimal:
+    """`units` of 10^-digits as a Decimal, exactly."""
+    return Decimal(units).scaleb(-digits)
+
+
+def text(value: Decimal, digits: int = 12) -> str:
+    """A Decimal as plain text, cut (towards zero) to at most `digits` decimals: "0.1", "-3"."""
+    cut = value.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN) if value else value
+    return format(cut.normalize(), "f") if cut else "0"

@@ -6,6 +6,7 @@ as long as one of them listens.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -45,8 +46,10 @@ PRIVATE = frozenset(
 _BY_TYPE = frozenset({"instruments", "liquidation-orders"})
 _TYPES = frozenset({"SPOT", "MARGIN", "SWAP", "FUTURES", "OPTION", "EVENTS", "ANY"})
 
-Key = tuple[str, str]
-"""Channel, and its instrument, index or instrument type (empty if it takes none)."""
+Key = tuple[str, ...]
+"""Channel, and its instrument, index or instrument type (empty if it takes none). Private
+ones: channel, account, and all arguments."""
+Opened = Callable[[], Topic | None]
 
 
 class Listener(Protocol):
@@ -64,12 +67,14 @@ class Floor:
         self._topics: dict[Key, Topic] = {}
         self._listeners: dict[Key, dict[Listener, None]] = {}
 
-    def join(self, arg: Arg, listener: Listener, now: int) -> Key | None:
-        """Let `listener` hear a topic, its first push at once; None if there is no such topic."""
-        key = key_of(arg)
-        topic = self._topics.get(key) or open_topic(self.venue, key)
+    def join(self, key: Key, opened: Opened, listener: Listener, now: int) -> bool:
+        """Let `listener` hear the topic `key`, its first push at once; False if there is none.
+
+        `opened` makes the topic if nobody listens to it yet.
+        """
+        topic = self._topics.get(key) or opened()
         if topic is None:
-            return None
+            return False
         if key not in self._topics:
             self._topics[key] = topic
             self._sort()
@@ -78,7 +83,7 @@ class Floor:
             listeners[listener] = None
             for frame in topic.first(now):
                 listener.push(frame, topic.arg)
-        return key
+        return True
 
     def leave(self, key: Key, listener: Listener) -> None:
         """`listener` hears `key` no more."""
@@ -113,7 +118,7 @@ def key_of(arg: Arg) -> Key:
 
 def open_topic(venue: Venue, key: Key) -> Topic | None:
     """The topic of a market-data channel; None if its instrument does not exist."""
-    channel, name = key
+    channel, name = key[0], key[1]
     if channel == "status":
         return Topic({"channel": channel})
     if channel in _BY_TYPE:

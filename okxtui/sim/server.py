@@ -23,9 +23,10 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from okxtui.sim import rest
-from okxtui.sim.channels import Floor
+from okxtui.sim import private_rest, rest
+from okxtui.sim.auth import Credential
 from okxtui.sim.dice import stream
+from okxtui.sim.house import House
 from okxtui.sim.session import Session
 from okxtui.sim.venue import Venue
 
@@ -61,8 +62,7 @@ class Exchange:
         """Port 0 takes any free one. Without `beating`, time passes only by `advance`."""
         self.host = host
         self.port = port
-        self.venue = Venue(seed=seed, now=clock() // BEAT * BEAT, activity=activity)
-        self.floor = Floor(self.venue)
+        self.house = House(seed=seed, now=clock() // BEAT * BEAT, activity=activity)
         self._dice = stream(seed, "connections")
         self._clock = clock
         self._beating = beating
@@ -111,6 +111,16 @@ class Exchange:
         return sockets | {"rest": f"http://{host}:{self.port}"}
 
     @property
+    def venue(self) -> Venue:
+        """The markets: what is true, for whoever wants to compare."""
+        return self.house.venue
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """The keys of the built-in accounts: the one that trades by itself, the quiet one."""
+        return self.house.credentials
+
+    @property
     def connected(self) -> int:
         """How many sockets are open."""
         return len(self._sessions)
@@ -130,8 +140,7 @@ class Exchange:
             at = (now - BEAT) // BEAT * BEAT
         while at + BEAT <= now:
             at += BEAT
-            self.venue.advance(at)
-            self.floor.beat(at)
+            self.house.advance(at)
         for connection, session in list(self._sessions.items()):
             session.expire(now)
             self._flush(connection, session, now)
@@ -145,7 +154,7 @@ class Exchange:
         """One client, from the handshake to the end."""
         path = urlsplit(connection.request.path).path if connection.request else ""
         conn_id = f"{self._dice.getrandbits(32):08x}"
-        session = Session(self.floor, PATHS[path], conn_id, self._clock())
+        session = Session(self.house, PATHS[path], conn_id, self._clock())
         self._sessions[connection] = session
         try:
             with suppress(ConnectionClosed):
@@ -185,8 +194,18 @@ class Exchange:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             known = url.path in PATHS
             return None if known else _response(HTTPStatus.NOT_FOUND, {"code": "404", "msg": ""})
-        status, body = rest.answer(self.venue, "GET", url.path, dict(parse_qsl(url.query)))
+        status, body = self._rest(request, url.path, dict(parse_qsl(url.query)))
         return _response(HTTPStatus(status), body)
+
+    def _rest(self, request: Request, path: str, query: dict[str, str]) -> rest.Answer:
+        if not private_rest.needs_key(path):
+            return rest.answer(self.venue, "GET", path, query)
+        found = self.house.gate.request(request.headers, "GET", request.path, self._clock())
+        if not isinstance(found, Credential):
+            code, sentence = found
+            return 401, {"msg": sentence, "code": code}
+        account = self.house.account(found)
+        return private_rest.answer(self.house.desk, account, "GET", path, query)
 
     def _trusted(self, headers: Headers) -> bool:
         """A loopback exchange talks only to clients that called it by a loopback name.

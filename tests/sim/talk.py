@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from okxtui.sim.channels import Floor
+from okxtui.sim.house import House
 from okxtui.sim.session import Session
 
 NOW = 1_790_000_000_000
 
 
-def session(floor: Floor, path: str = "public") -> Session:
-    return Session(floor, path, "a4d3ae55", NOW)
+def session(house: House, path: str = "public") -> Session:
+    return Session(house, path, "a4d3ae55", NOW)
 
 
 def heard(one: Session, now: int = NOW) -> list[dict]:
@@ -27,10 +27,9 @@ def subscribe(channel: str, inst_id: str = "BTC-USDT", **more: str) -> dict:
     return {"op": "subscribe", "args": [{"channel": channel, "instId": inst_id}], **more}
 
 
-def live(floor: Floor, seconds: float) -> int:
-    now = floor.venue.now
+def live(house: House, seconds: float) -> int:
+    now = house.venue.now
     for _ in range(int(seconds * 50)):
         now += 20
-        floor.venue.advance(now)
-        floor.beat(now)
+        house.advance(now)
     return now

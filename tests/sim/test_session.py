@@ -5,23 +5,24 @@ from __future__ import annotations
 import pytest
 
 from okxtui.sim.channels import Floor
-from okxtui.sim.venue import Venue
+from okxtui.sim.house import House
 from tests.sim.talk import NOW, heard, live, say, session, subscribe
 
 
 @pytest.fixture(scope="module")
-def venue():
-    return Venue(seed=1, now=NOW)
+def opened():
+    return House(seed=1, now=NOW)
 
 
 @pytest.fixture
-def floor(venue):
-    yield Floor(venue)
-    venue.resume()
+def house(opened):
+    opened.floor = Floor(opened.venue)
+    yield opened
+    opened.venue.resume()
 
 
-def test_a_subscription_is_answered_with_its_id_then_with_data(floor):
-    frames = say(session(floor), subscribe("tickers", id="a1"))
+def test_a_subscription_is_answered_with_its_id_then_with_data(house):
+    frames = say(session(house), subscribe("tickers", id="a1"))
 
     assert frames[0] == {
         "id": "a1",
@@ -32,23 +33,23 @@ def test_a_subscription_is_answered_with_its_id_then_with_data(floor):
     assert frames[1]["arg"] == {"channel": "tickers", "instId": "BTC-USDT"}
 
 
-def test_every_argument_is_answered_in_order(floor):
+def test_every_argument_is_answered_in_order(house):
     args = [{"channel": "books5", "instId": name} for name in ("BTC-USDT", "NOPE", "ETH-USDT")]
 
-    frames = say(session(floor), {"id": "7", "op": "subscribe", "args": args})
+    frames = say(session(house), {"id": "7", "op": "subscribe", "args": args})
 
     events = [(each["event"], each.get("code")) for each in frames if "event" in each]
     assert events == [("subscribe", None), ("error", "60018"), ("subscribe", None)]
 
 
-def test_an_error_has_no_arg_but_the_id(floor):
-    frames = say(session(floor), subscribe("tickers", "NOPE-USDT", id="b2"))
+def test_an_error_has_no_arg_but_the_id(house):
+    frames = say(session(house), subscribe("tickers", "NOPE-USDT", id="b2"))
 
     assert list(frames[0]) == ["event", "msg", "code", "connId", "id"]
 
 
-def test_a_second_subscription_is_acknowledged_but_adds_no_data(floor):
-    one = session(floor)
+def test_a_second_subscription_is_acknowledged_but_adds_no_data(house):
+    one = session(house)
     say(one, subscribe("trades"))
 
     frames = say(one, subscribe("trades"))
@@ -69,8 +70,8 @@ def test_a_second_subscription_is_acknowledged_but_adds_no_data(floor):
         ("public", "candle7m", "60018"),
     ],
 )
-def test_the_wrong_path_is_named_by_its_code(floor, path, channel, code):
-    frames = say(session(floor, path), subscribe(channel))
+def test_the_wrong_path_is_named_by_its_code(house, path, channel, code):
+    frames = say(session(house, path), subscribe(channel))
 
     assert frames[0]["code"] == code
 
@@ -87,24 +88,24 @@ def test_the_wrong_path_is_named_by_its_code(floor, path, channel, code):
         ('{"id":"a-b","op":"subscribe","args":[{"channel":"status"}]}', "60033"),
     ],
 )
-def test_a_malformed_request_is_refused_by_code(floor, text, code):
-    one = session(floor)
+def test_a_malformed_request_is_refused_by_code(house, text, code):
+    one = session(house)
 
     one.receive(text, NOW)
 
     assert heard(one)[0]["code"] == code
 
 
-def test_ping_is_answered_with_pong(floor):
-    one = session(floor)
+def test_ping_is_answered_with_pong(house):
+    one = session(house)
 
     one.receive("ping", NOW)
 
     assert one.outgoing(NOW) == [b"pong"]
 
 
-def test_a_silent_connection_is_closed_after_thirty_seconds(floor):
-    one = session(floor)
+def test_a_silent_connection_is_closed_after_thirty_seconds(house):
+    one = session(house)
 
     one.expire(NOW + 29_999)
     assert one.closing is None
@@ -113,8 +114,8 @@ def test_a_silent_connection_is_closed_after_thirty_seconds(floor):
     assert one.closing == (4004, "No data received in 30s.")
 
 
-def test_a_ping_keeps_the_connection(floor):
-    one = session(floor)
+def test_a_ping_keeps_the_connection(house):
+    one = session(house)
     one.receive("ping", NOW + 20_000)
 
     one.expire(NOW + 30_000)
@@ -122,16 +123,16 @@ def test_a_ping_keeps_the_connection(floor):
     assert one.closing is None
 
 
-def test_too_large_a_request_ends_the_connection(floor):
-    one = session(floor)
+def test_too_large_a_request_ends_the_connection(house):
+    one = session(house)
 
     one.receive("x" * 70_000, NOW)
 
     assert one.closing[0] == 1009
 
 
-def test_the_481st_request_within_an_hour_is_refused(floor):
-    one = session(floor)
+def test_the_481st_request_within_an_hour_is_refused(house):
+    one = session(house)
     for _ in range(480):
         say(one, subscribe("status"))
 
@@ -139,37 +140,37 @@ def test_the_481st_request_within_an_hour_is_refused(floor):
     assert say(one, subscribe("status"), NOW + 3_600_001)[0]["event"] == "subscribe"
 
 
-def test_after_unsubscribing_no_more_data_comes(floor):
-    one = session(floor)
+def test_after_unsubscribing_no_more_data_comes(house):
+    one = session(house)
     say(one, subscribe("trades"))
     answer = say(one, {"op": "unsubscribe", "args": [{"channel": "trades", "instId": "BTC-USDT"}]})
 
-    live(floor, 5)
+    live(house, 5)
 
     assert answer[0]["event"] == "unsubscribe"
     assert heard(one) == []
-    assert len(floor) == 0
+    assert len(house.floor) == 0
 
 
-def test_a_session_that_leaves_closes_its_topics(floor):
-    one, other = session(floor), session(floor)
+def test_a_session_that_leaves_closes_its_topics(house):
+    one, other = session(house), session(house)
     say(one, subscribe("trades"))
     say(other, subscribe("trades"))
 
     one.leave()
-    assert len(floor) == 1
+    assert len(house.floor) == 1
     other.leave()
 
-    assert len(floor) == 0
+    assert len(house.floor) == 0
 
 
-def test_candles_are_served_on_business(floor):
-    frames = say(session(floor, "business"), subscribe("candle1m"))
+def test_candles_are_served_on_business(house):
+    frames = say(session(house, "business"), subscribe("candle1m"))
 
     assert len(frames[1]["data"][0]) == 9
 
 
-def test_a_status_subscription_needs_no_instrument(floor):
-    frames = say(session(floor), {"op": "subscribe", "args": [{"channel": "status"}]})
+def test_a_status_subscription_needs_no_instrument(house):
+    frames = say(session(house), {"op": "subscribe", "args": [{"channel": "status"}]})
 
     assert frames[0]["arg"] == {"channel": "status"}

@@ -8,7 +8,7 @@ import pytest
 
 from okxtui.sim.bars import MINUTE
 from okxtui.sim.channels import Floor
-from okxtui.sim.venue import Venue
+from okxtui.sim.house import House
 from tests.sim.talk import NOW, heard, live, say, session, subscribe
 
 
@@ -17,14 +17,15 @@ def pushes(frames: list[dict], channel: str) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def venue():
-    return Venue(seed=4, now=NOW)
+def opened():
+    return House(seed=4, now=NOW)
 
 
 @pytest.fixture
-def floor(venue):
-    yield Floor(venue)
-    venue.resume()
+def house(opened):
+    opened.floor = Floor(opened.venue)
+    yield opened
+    opened.venue.resume()
 
 
 def follow(book: dict, data: dict) -> None:
@@ -35,8 +36,8 @@ def follow(book: dict, data: dict) -> None:
                 book[side][px] = (sz, orders)
 
 
-def truth(floor: Floor, inst_id: str) -> dict:
-    pit = floor.venue.pits[inst_id]
+def truth(house: House, inst_id: str) -> dict:
+    pit = house.venue.pits[inst_id]
     sides = {"asks": pit.engine.asks, "bids": pit.engine.bids}
     return {
         name: {
@@ -48,10 +49,10 @@ def truth(floor: Floor, inst_id: str) -> dict:
 
 
 @pytest.mark.parametrize("inst_id", ["BTC-USDT", "PEPE-USDT", "BTC-USD-SWAP"])
-def test_the_chain_of_updates_leads_from_the_snapshot_to_the_engines_book(floor, inst_id):
-    one = session(floor)
+def test_the_chain_of_updates_leads_from_the_snapshot_to_the_engines_book(house, inst_id):
+    one = session(house)
     frames = say(one, subscribe("books", inst_id))
-    live(floor, 20)
+    live(house, 20)
     frames += heard(one)
     book: dict = {"asks": {}, "bids": {}}
     last = -1
@@ -63,44 +64,44 @@ def test_the_chain_of_updates_leads_from_the_snapshot_to_the_engines_book(floor,
         last = data["seqId"]
         follow(book, data)
 
-    assert book == truth(floor, inst_id)
+    assert book == truth(house, inst_id)
 
 
-def test_a_newcomer_gets_a_snapshot_that_the_running_chain_fits(floor):
-    early, late = session(floor), session(floor)
+def test_a_newcomer_gets_a_snapshot_that_the_running_chain_fits(house):
+    early, late = session(house), session(house)
     say(early, subscribe("books"))
-    live(floor, 1.26)
+    live(house, 1.26)
 
     snapshot = say(late, subscribe("books"))[1]["data"][0]
-    live(floor, 1)
+    live(house, 1)
 
     assert snapshot["prevSeqId"] == -1
     assert heard(late)[0]["data"][0]["prevSeqId"] == snapshot["seqId"]
 
 
-def test_a_silent_book_sends_a_heartbeat_after_a_minute(floor):
-    one = session(floor)
+def test_a_silent_book_sends_a_heartbeat_after_a_minute(house):
+    one = session(house)
     seq = say(one, subscribe("books"))[1]["data"][0]["seqId"]
-    floor.venue.pause()
+    house.venue.pause()
 
-    live(floor, 60.5)
+    live(house, 60.5)
 
     beats = [each["data"][0] for each in heard(one)]
     assert [(each["asks"], each["bids"]) for each in beats] == [([], [])]
     assert (beats[0]["prevSeqId"], beats[0]["seqId"]) == (seq, seq)
 
 
-def test_books_carry_a_zero_checksum_and_no_instrument(floor):
-    data = say(session(floor), subscribe("books"))[1]["data"][0]
+def test_books_carry_a_zero_checksum_and_no_instrument(house):
+    data = say(session(house), subscribe("books"))[1]["data"][0]
 
     assert (data["checksum"], "instId" in data) == (0, False)
     assert (len(data["asks"]), len(data["bids"])) == (400, 400)
 
 
-def test_books5_comes_on_the_grid_and_only_when_it_changed(floor):
-    one = session(floor)
+def test_books5_comes_on_the_grid_and_only_when_it_changed(house):
+    one = session(house)
     say(one, subscribe("books5"))
-    live(floor, 10)
+    live(house, 10)
 
     data = [each["data"][0] for each in heard(one)]
 
@@ -110,19 +111,19 @@ def test_books5_comes_on_the_grid_and_only_when_it_changed(floor):
     assert all(new != old for new, old in itertools.pairwise(sides))
 
 
-def test_the_first_trade_pushed_is_the_last_one_made(floor):
-    frames = say(session(floor), subscribe("trades"))
+def test_the_first_trade_pushed_is_the_last_one_made(house):
+    frames = say(session(house), subscribe("trades"))
 
-    last = floor.venue.pits["BTC-USDT"].last
+    last = house.venue.pits["BTC-USDT"].last
     assert frames[1]["data"][0]["tradeId"] == str(last.trade_id)
 
 
-def test_trades_add_up_to_the_matches_and_share_the_books_numbers(floor):
-    one = session(floor)
+def test_trades_add_up_to_the_matches_and_share_the_books_numbers(house):
+    one = session(house)
     say(one, subscribe("trades"))
-    pit = floor.venue.pits["BTC-USDT"]
+    pit = house.venue.pits["BTC-USDT"]
     before, seq = pit.last.trade_id, pit.engine.seq
-    live(floor, 20)
+    live(house, 20)
 
     prints = [each["data"][0] for each in heard(one)]
 
@@ -131,21 +132,21 @@ def test_trades_add_up_to_the_matches_and_share_the_books_numbers(floor):
     assert all(isinstance(each["seqId"], int) for each in prints)
 
 
-def test_trades_all_pushes_each_match_alone(floor):
-    one = session(floor, "business")
+def test_trades_all_pushes_each_match_alone(house):
+    one = session(house, "business")
     assert len(say(one, subscribe("trades-all"))) == 1
-    before = floor.venue.pits["BTC-USDT"].last.trade_id
-    live(floor, 10)
+    before = house.venue.pits["BTC-USDT"].last.trade_id
+    live(house, 10)
 
     ids = [int(each["data"][0]["tradeId"]) for each in heard(one)]
 
-    assert ids == list(range(before + 1, floor.venue.pits["BTC-USDT"].last.trade_id + 1))
+    assert ids == list(range(before + 1, house.venue.pits["BTC-USDT"].last.trade_id + 1))
 
 
-def test_tickers_come_at_most_ten_times_a_second(floor):
-    one = session(floor)
+def test_tickers_come_at_most_ten_times_a_second(house):
+    one = session(house)
     say(one, subscribe("tickers"))
-    live(floor, 10)
+    live(house, 10)
 
     stamps = [int(each["data"][0]["ts"]) for each in heard(one)]
 
@@ -153,10 +154,10 @@ def test_tickers_come_at_most_ten_times_a_second(floor):
     assert len({ts // 100 for ts in stamps}) == len(stamps)
 
 
-def test_a_candle_is_confirmed_once_and_then_the_next_begins(floor):
-    one = session(floor, "business")
+def test_a_candle_is_confirmed_once_and_then_the_next_begins(house):
+    one = session(house, "business")
     say(one, subscribe("candle1m"))
-    live(floor, 70)
+    live(house, 70)
 
     rows = [each["data"][0] for each in heard(one)]
 
@@ -168,14 +169,14 @@ def test_a_candle_is_confirmed_once_and_then_the_next_begins(floor):
     assert len(rows) <= 75
 
 
-def test_mark_price_is_repeated_every_ten_seconds_of_silence(floor):
-    one = session(floor)
+def test_mark_price_is_repeated_every_ten_seconds_of_silence(house):
+    one = session(house)
     say(one, subscribe("mark-price", "BTC-USDT-SWAP"))
-    floor.venue.pause()
-    live(floor, 0.4)
+    house.venue.pause()
+    live(house, 0.4)
     heard(one)
 
-    live(floor, 20.5)
+    live(house, 20.5)
 
     assert len(heard(one)) == 2
 
@@ -191,13 +192,13 @@ def test_mark_price_is_repeated_every_ten_seconds_of_silence(floor):
         ("books-rpi", "SOL-USDT"),
     ],
 )
-def test_the_first_push_comes_at_once(floor, channel, inst_id):
-    assert len(say(session(floor), subscribe(channel, inst_id))) == 2
+def test_the_first_push_comes_at_once(house, channel, inst_id):
+    assert len(say(session(house), subscribe(channel, inst_id))) == 2
 
 
 @pytest.mark.parametrize(
     ("channel", "inst_id"),
     [("funding-rate", "BTC-USDT"), ("index-tickers", "BTC-USDT-SWAP"), ("tickers", "")],
 )
-def test_what_does_not_exist_is_refused(floor, channel, inst_id):
-    assert say(session(floor), subscribe(channel, inst_id))[0]["code"] == "60018"
+def test_what_does_not_exist_is_refused(house, channel, inst_id):
+    assert say(session(house), subscribe(channel, inst_id))[0]["code"] == "60018"

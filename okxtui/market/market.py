@@ -33,9 +33,11 @@ from okxtui.okx.events import (
     Subscribed,
     Ticker,
     Trade,
+    Unsubscribed,
 )
 from okxtui.okx.numbers import number
 from okxtui.okx.symbols import index_of
+from okxtui.okx.text import clean
 
 NO_LINK = LinkPhase("public")
 NO_HOLDINGS = Holdings()
@@ -75,6 +77,7 @@ class Market:
             Maintenance: self._maintain,
             Refused: self._refused,
             Subscribed: self._subscribed,
+            Unsubscribed: self._unsubscribed,
         }
 
     # Events in.
@@ -295,7 +298,8 @@ class Market:
         self._refer(event.inst_id, limit=event)
 
     def _maintain(self, event: Maintenance, now: float) -> None:
-        self.maintenance = event.title if event.state in ("ongoing", "pre_open") else ""
+        lasts = event.state in ("ongoing", "pre_open")
+        self.maintenance = clean(event.title) if lasts else ""
 
     def _refused(self, event: Refused, now: float) -> None:
         if event.arg is not None and event.arg.inst_id:
@@ -306,5 +310,16 @@ class Market:
 
     def _subscribed(self, event: Subscribed, now: float) -> None:
         security = self._securities.get(event.arg.inst_id)
+        if security is None:
+            return
+        if security.refused.pop(event.arg.channel, None):
+            self._changed.add(security.symbol)
+        if event.arg.channel == "trades":
+            # Whatever was printed before this was not heard, unless the first push repeats
+            # the last print that we have.
+            security.tape.interrupt()
+
+    def _unsubscribed(self, event: Unsubscribed, now: float) -> None:
+        security = self._securities.get(event.arg.inst_id)
         if security is not None:
-            security.refused.pop(event.arg.channel, None)
+            security.heard.pop(event.arg.channel, None)

@@ -84,9 +84,15 @@ class Market:
 
     def apply(self, event: Any, now: float) -> None:
         """Fold one event that came at `now` (monotonic seconds)."""
-        fold = self._fold.get(type(event))
-        if fold is not None:
-            fold(event, now)
+        self.fold((event,), now)
+
+    def fold(self, events: Iterable[Any], now: float) -> None:
+        """Fold the events of one frame, oldest first."""
+        folds = self._fold
+        for event in events:
+            fold = folds.get(type(event))
+            if fold is not None:
+                fold(event, now)
 
     def security(self, symbol: str) -> Security:
         """The state of `symbol`, begun if need be."""
@@ -234,18 +240,21 @@ class Market:
     # One fold an event.
 
     def _ticker(self, event: Ticker, now: float) -> None:
-        security = self.security(event.inst_id)
+        symbol = event.inst_id
+        security = self._securities.get(symbol) or self.security(symbol)
         security.ticker = event
         security.ticker_at = self._heard_tickers = now
-        self._changed.add(event.inst_id)
+        self._changed.add(symbol)
 
     def _trade(self, event: Trade, now: float) -> None:
-        security = self.security(event.inst_id)
+        symbol = event.inst_id
+        security = self._securities.get(symbol) or self.security(symbol)
         security.heard["trades"] = now
         security.tape.add(event)
 
     def _snapshot(self, event: BookSnapshot, now: float) -> None:
-        security = self.security(event.inst_id)
+        symbol = event.inst_id
+        security = self._securities.get(symbol) or self.security(symbol)
         security.heard[event.channel] = now
         if event.channel == "books5":
             security.top = event

@@ -12,11 +12,17 @@ from okxtui.okx.events import Trade
 from okxtui.okx.numbers import millis, number
 
 _KEPT = 1000
-_WINDOW = 60_000
-"""Milliseconds over which buying and selling are weighed against each other."""
+_WINDOW = 60
+"""Seconds over which buying and selling are weighed against each other."""
+
 _LARGE_SHARE = 0.95
 _LARGE_AFTER = 40
 """Prints to have seen before any is called large."""
+
+_LARGE_EVERY = 2000
+"""Milliseconds of the exchange's time between two looks at what is large."""
+
+_NOTHING = Decimal(0)
 
 
 class Tape:
@@ -24,64 +30,81 @@ class Tape:
 
     def __init__(self, symbol: str) -> None:
         self.symbol = symbol
-        self.total = 0
         self.repeated = 0
+        self._settled = 0
+        """Prints counted, but for the fresh ones."""
+        self._fresh: list[Trade] = []
+        """Prints in the order they came, which nobody has looked at yet."""
         self._rows: deque[Trade | TapeGap] = deque(maxlen=_KEPT)
         self._known: dict[str, None] = {}
         """tradeIds seen lately, oldest first."""
         self._newest = 0
-        self._interrupted = False
-        self._minute: deque[tuple[int, Decimal, Decimal]] = deque()
-        """Time, bought, sold: what the last minute is summed from."""
-        self._unweighed: list[Trade] = []
+        self._interrupted_at: int | None = None
+        """How many prints had come when the line was lost; None: nothing is missing."""
+        self._seconds: dict[int, tuple[Decimal, Decimal]] = {}
+        """Bought and sold, by second of the exchange's time."""
         self._view: Prints | None = None
         self._large = ""
         self._large_at = 0
 
+    @property
+    def total(self) -> int:
+        """Prints counted since the tape began."""
+        return self._settled + len(self._fresh)
+
     def add(self, trade: Trade) -> None:
         """Fold one print. A repetition (after a reconnect, say) is passed over."""
-        if trade.trade_id in self._known:
+        identity = trade.trade_id
+        if identity in self._known:
             self.repeated += 1
-            self._interrupted = False
+            if self._interrupted_at == self.total:
+                self._interrupted_at = None  # The newest print we had is still the newest.
             return
-        if trade.trade_id:
-            self._known[trade.trade_id] = None
-        if len(self._known) > 2 * _KEPT:
-            for stale in list(self._known)[:_KEPT]:
-                del self._known[stale]
-        self.total += 1
-        self._view = None
-        self._place(trade)
-        self._unweighed.append(trade)
-        if len(self._unweighed) >= _KEPT:
-            self._weigh()
+        if identity:
+            self._known[identity] = None
+        self._fresh.append(trade)
+        if len(self._fresh) >= _KEPT:
+            self._settle()
 
     def interrupt(self) -> None:
         """The line was lost: prints may be missing before the next one."""
-        self._interrupted = self.total > 0
+        if self.total:
+            self._settle()
+            self._interrupted_at = self.total
 
     def view(self) -> Prints:
         """The tape now; the same object while nothing came."""
-        if self._view is None:
-            self._weigh()
-            # A print that came late may still stand behind newer ones.
-            since = self._newest - _WINDOW
-            bought = sum((buy for at, buy, _ in self._minute if at >= since), Decimal(0))
-            sold = sum((sell for at, _, sell in self._minute if at >= since), Decimal(0))
+        if self._view is None or self._fresh:
+            self._settle()
+            since = self._newest // 1000 - _WINDOW
+            minute = [sums for second, sums in self._seconds.items() if second > since]
             self._view = Prints(
                 symbol=self.symbol,
                 rows=tuple(self._rows),
                 total=self.total,
                 large=self._large_from(),
-                bought=f"{bought:f}",
-                sold=f"{sold:f}",
+                bought=f"{sum((bought for bought, _ in minute), _NOTHING):f}",
+                sold=f"{sum((sold for _, sold in minute), _NOTHING):f}",
             )
         return self._view
 
-    def _place(self, trade: Trade) -> None:
-        at = millis(trade.ts)
-        if self._interrupted:
-            self._interrupted = False
+    def _settle(self) -> None:
+        """Put the fresh prints where they belong and weigh them."""
+        for trade in self._fresh:
+            at = millis(trade.ts)
+            self._place(trade, at)
+            self._weigh(trade, at)
+        self._settled += len(self._fresh)
+        self._fresh.clear()
+        if len(self._known) > 2 * _KEPT:
+            self._known = dict.fromkeys(list(self._known)[-_KEPT:])
+        since = self._newest // 1000 - _WINDOW
+        if len(self._seconds) > 2 * _WINDOW:
+            self._seconds = {at: sums for at, sums in self._seconds.items() if at > since}
+
+    def _place(self, trade: Trade, at: int) -> None:
+        if self._interrupted_at is not None:
+            self._interrupted_at = None
             self._rows.append(TapeGap(self._newest, at))
         if at >= self._newest:
             self._newest = at
@@ -99,20 +122,20 @@ class Tape:
         self._rows.clear()
         self._rows.extend(rows)
 
-    def _weigh(self) -> None:
-        for trade in self._unweighed:
-            size = max(number(trade.sz) or Decimal(0), Decimal(0))
-            buys = trade.side == "buy"
-            self._minute.append(
-                (millis(trade.ts), size if buys else Decimal(0), Decimal(0) if buys else size)
-            )
-        self._unweighed.clear()
-        while self._minute and self._minute[0][0] < self._newest - _WINDOW:
-            self._minute.popleft()
+    def _weigh(self, trade: Trade, at: int) -> None:
+        size = number(trade.sz)
+        if size is None or size <= 0:
+            return
+        bought, sold = self._seconds.get(at // 1000, (_NOTHING, _NOTHING))
+        if trade.side == "buy":
+            bought += size
+        else:
+            sold += size
+        self._seconds[at // 1000] = (bought, sold)
 
     def _large_from(self) -> str:
-        """The 95th percentile of the sizes kept, looked up anew every twentieth print."""
-        if self.total - self._large_at >= _LARGE_AFTER // 2 or not self._large:
+        """The 95th percentile of the sizes kept, looked up anew every two seconds."""
+        if self._newest - self._large_at >= _LARGE_EVERY or not self._large:
             sizes = sorted(
                 (size, row.sz)
                 for row in self._rows
@@ -120,5 +143,5 @@ class Tape:
             )
             if len(sizes) >= _LARGE_AFTER:
                 self._large = sizes[int(len(sizes) * _LARGE_SHARE)][1]
-                self._large_at = self.total
+                self._large_at = self._newest
         return self._large

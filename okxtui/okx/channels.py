@@ -30,8 +30,8 @@ from okxtui.okx.events import (
 from okxtui.okx.private import Balance, BalancePage, Order, Position, PositionsPage
 from okxtui.okx.wire import BookPush, BookRow, PagedPush, Push, Reader
 
-Take = Callable[[bytes], Sequence[Any]]
-"""Turns one frame of one subscription into events. Raises one of `wire.UNREADABLE`."""
+Make = Callable[[Any], Sequence[Any]]
+"""Turns one decoded push of one subscription into events."""
 
 BOOK_SILENCE = 65.0
 """A book channel repeats itself about every 60 s; longer silence means the subscription died."""
@@ -42,59 +42,60 @@ class Channel(Struct, frozen=True):
 
     path: str
     """The socket that serves it: "public", "business" or "private"."""
-    opened: Callable[[Arg], Take]
-    """Makes the reader of one subscription; it may hold state, such as a book's chain."""
+    reader: Reader[Any]
+    """Decodes a frame to a push."""
+    opened: Callable[[Arg], Make]
+    """Begins one subscription; what it returns may hold state, such as a book's chain."""
     silence: float | None = None
     """Seconds without a push after which the subscription is taken for dead."""
+    chained: bool = False
+    """Pushes follow one another by sequence numbers, so the chain may break."""
 
 
-def _reader(kind: type[Any]) -> Callable[[bytes], list[Any]]:
-    read = Reader[Push[Any]](Push[kind]).read  # type: ignore[valid-type]
-    return lambda frame: read(frame).data
-
-
-def _rows(kind: type[Any]) -> Callable[[Arg], Take]:
+def _rows(path: str, kind: type[Any]) -> Channel:
     """Pushes whose rows are events that name their instrument.
 
     A row that names another instrument than the subscription did is dropped: it would be
     applied to the wrong one.
     """
-    read = _reader(kind)
 
-    def opened(arg: Arg) -> Take:
+    def opened(arg: Arg) -> Make:
         symbol = arg.inst_id
-        if not symbol:
-            return read
-        return lambda frame: [row for row in read(frame) if row.inst_id == symbol]
 
-    return opened
+        def make(push: Push[Any]) -> Sequence[Any]:
+            rows = push.data
+            if len(rows) == 1 and rows[0].inst_id == symbol:
+                return rows  # Nearly every push; the filter below would cost a copy.
+            return [row for row in rows if row.inst_id == symbol]
 
+        return make if symbol else _all_rows(arg)
 
-def _nameless(kind: type[Any]) -> Callable[[Arg], Take]:
-    """Pushes whose rows name no instrument."""
-    read = _reader(kind)
-    return lambda arg: read
-
-
-_read_book = Reader(BookPush).read
-_read_candles = Reader(Push[Candle]).read
+    return Channel(path, _reader(kind), opened)
 
 
-def _whole_book(arg: Arg) -> Take:
+def _reader(kind: type[Any]) -> Reader[Any]:
+    return Reader[Any](Push[kind])  # type: ignore[valid-type]
+
+
+def _all_rows(arg: Arg) -> Make:
+    return lambda push: push.data
+
+
+def _whole_book(arg: Arg) -> Make:
     """`books5` and `bbo-tbt`: every push is the whole of what there is."""
     channel, symbol = arg.channel, arg.inst_id
 
-    def take(frame: bytes) -> Sequence[BookSnapshot]:
+    def make(push: BookPush) -> Sequence[BookSnapshot]:
         return [
             BookSnapshot(channel, symbol, row.bids, row.asks, row.ts, row.seq_id)
-            for row in _read_book(frame).data
+            for row in push.data
             if row.inst_id in ("", symbol)
         ]
 
-    return take
+    return make
 
 
-def _chained_book(arg: Arg) -> Take:
+def _chained_book(arg: Arg) -> Make:
     """`books` and its like: a snapshot, then changes that must follow one another."""
     channel, symbol, chain = arg.channel, arg.inst_id, Chain()
 
@@ -111,51 +112,51 @@ def _chained_book(arg: Arg) -> Take:
             return BookGap(channel, symbol, last or 0, row.prev_seq_id or 0)
         return None
 
-    def take(frame: bytes) -> Sequence[BookSnapshot | BookChange | BookGap]:
-        push = _read_book(frame)
+    def make(push: BookPush) -> Sequence[BookSnapshot | BookChange | BookGap]:
         snapshot = push.action == "snapshot"
         return [it for row in push.data if (it := event(snapshot, row)) is not None]
 
-    return take
+    return make
 
 
-def _candles(arg: Arg) -> Take:
+def _candles(arg: Arg) -> Make:
     symbol, timeframe = arg.inst_id, arg.channel.removeprefix("candle")
-    return lambda frame: [Bar(symbol, timeframe, row) for row in _read_candles(frame).data]
+    return lambda push: [Bar(symbol, timeframe, row) for row in push.data]
 
 
-def _paged(kind: type[Any], page: type[PositionsPage] | type[BalancePage]) -> Callable[[Arg], Take]:
+def _paged(kind: type[Any], page: type[PositionsPage] | type[BalancePage]) -> Channel:
     """`positions` and `account`: whole in pages, or only what changed."""
-    read = Reader[PagedPush[Any]](PagedPush[kind]).read  # type: ignore[valid-type]
 
-    def take(frame: bytes) -> Sequence[PositionsPage | BalancePage]:
-        push = read(frame)
+    def make(push: PagedPush[Any]) -> Sequence[PositionsPage | BalancePage]:
         whole = push.event_type == "snapshot"
         return [page(push.data, whole, push.cur_page, push.last_page)]
 
-    return lambda arg: take
+    reader = Reader[Any](PagedPush[kind])  # type: ignore[valid-type]
+    return Channel("private", reader, lambda arg: make)
 
+
+_BOOK = Reader(BookPush)
 
 _TABLE = {
-    "tickers": Channel("public", _rows(Ticker)),
-    "trades": Channel("public", _rows(Trade)),
-    "trades-all": Channel("business", _rows(Trade)),
-    "books5": Channel("public", _whole_book, BOOK_SILENCE),
-    "bbo-tbt": Channel("public", _whole_book, BOOK_SILENCE),
-    "books": Channel("public", _chained_book, BOOK_SILENCE),
-    "mark-price": Channel("public", _rows(MarkPrice)),
-    "index-tickers": Channel("public", _rows(IndexTicker)),
-    "funding-rate": Channel("public", _rows(Funding)),
-    "open-interest": Channel("public", _rows(OpenInterest)),
-    "price-limit": Channel("public", _rows(PriceLimit)),
-    "instruments": Channel("public", _rows(Instrument)),
-    "status": Channel("public", _nameless(Maintenance)),
-    "orders": Channel("private", _rows(Order)),
-    "positions": Channel("private", _paged(Position, PositionsPage)),
-    "account": Channel("private", _paged(Balance, BalancePage)),
+    "tickers": _rows("public", Ticker),
+    "trades": _rows("public", Trade),
+    "trades-all": _rows("business", Trade),
+    "books5": Channel("public", _BOOK, _whole_book, BOOK_SILENCE),
+    "bbo-tbt": Channel("public", _BOOK, _whole_book, BOOK_SILENCE),
+    "books": Channel("public", _BOOK, _chained_book, BOOK_SILENCE, chained=True),
+    "mark-price": _rows("public", MarkPrice),
+    "index-tickers": _rows("public", IndexTicker),
+    "funding-rate": _rows("public", Funding),
+    "open-interest": _rows("public", OpenInterest),
+    "price-limit": _rows("public", PriceLimit),
+    "instruments": _rows("public", Instrument),
+    "status": Channel("public", _reader(Maintenance), _all_rows),
+    "orders": _rows("private", Order),
+    "positions": _paged(Position, PositionsPage),
+    "account": _paged(Balance, BalancePage),
 }
 
-_CANDLE = Channel("business", _candles)
+_CANDLE = Channel("business", _reader(Candle), _candles)
 
 
 def channel(name: str) -> Channel | None:

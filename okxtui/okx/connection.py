@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import ValidationError
 
 from okxtui.okx.channels import channel
 from okxtui.okx.errors import Remedy, meaning
@@ -210,10 +211,14 @@ class Connection:
         goes on without its snapshot must be found out.
         """
         self.last_data_at = now
-        events = subscription.take(frame)
+        try:
+            push = subscription.read(frame)
+        except ValidationError:
+            push = subscription.kind.reader.leniently(frame)
+        events = subscription.make(push)
         if events:
             subscription.heard_at = now
-            if type(events[-1]) is BookGap:
+            if subscription.chained and type(events[-1]) is BookGap:
                 self.counts["sequence gaps"] += 1
                 self.resubscribe(subscription.arg, now)
         return events

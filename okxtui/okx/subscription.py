@@ -1,6 +1,6 @@
 """One subscription on one connection, from the wish to the data, and its repairs."""
 
-from okxtui.okx.channels import Channel, Take
+from okxtui.okx.channels import Channel, Make
 from okxtui.okx.events import Arg
 
 _STEADY_AFTER = 60.0
@@ -18,7 +18,9 @@ class Subscription:
     def __init__(self, arg: Arg, kind: Channel, now: float) -> None:
         self.arg = arg
         self.kind = kind
-        self.take: Take = kind.opened(arg)
+        self.chained = kind.chained
+        self.read = kind.reader.strictly
+        self.make: Make = kind.opened(arg)
         self.confirmed = False
         """Acknowledged, or its data came (which may be before the acknowledgement)."""
         self.heard_at = now
@@ -51,7 +53,7 @@ class Subscription:
         A book that breaks every 50 ms must not spend the 480 requests an hour of its connection.
         None: the last repair has yet to be asked for.
         """
-        self.take = self.kind.opened(self.arg)
+        self.make = self.kind.opened(self.arg)
         self.confirmed = False
         self.heard_at = now
         if self._repaired_at > now:

@@ -6,6 +6,7 @@ every scalar taken as text, so one null or bare number costs its own cell and no
 Must not know what a subscription is.
 """
 
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -93,14 +94,19 @@ class Reader(Generic[T]):
 
     def __init__(self, kind: type[T]) -> None:
         self._kind = kind
-        self._strict = msgspec.json.Decoder(kind).decode
+        self.strictly: Callable[[bytes], T] = msgspec.json.Decoder(kind).decode
+        """The fast way. Raises msgspec.ValidationError where `leniently` may still succeed."""
+
+    def leniently(self, frame: bytes) -> T:
+        """The frame with every scalar taken as text. Raises one of UNREADABLE."""
+        return msgspec.convert(_as_text(_untyped.decode(frame)), self._kind, strict=False)
 
     def read(self, frame: bytes) -> T:
         """The frame as `kind`. Raises one of UNREADABLE if it cannot be that."""
         try:
-            return self._strict(frame)
+            return self.strictly(frame)
         except msgspec.ValidationError:
-            return msgspec.convert(_as_text(_untyped.decode(frame)), self._kind, strict=False)
+            return self.leniently(frame)
 
 
 read_envelope = Reader(Envelope).read

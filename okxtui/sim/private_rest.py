@@ -14,7 +14,7 @@ from okxtui.sim.orders import AccountOrder, Row
 from okxtui.sim.rest import Answer, Query, Refused, number
 from okxtui.sim.statements import account_row, position_row
 
-PREFIXES = ("/api/v5/account/", "/api/v5/trade/")
+PREFIXES = ("/api/v5/account/", "/api/v5/trade/", "/api/v5/asset/")
 """Everything below these wants a signature."""
 
 
@@ -68,6 +68,17 @@ def _config(desk: Desk, account: Account, query: Query) -> list[Row]:
             "type": "0",
             "liquidationGear": "-1",
         }
+    ]
+
+
+def _currencies(desk: Desk, account: Account, query: Query) -> list[Row]:
+    """Every currency, on one chain that nothing can be moved over: there is no wallet here."""
+    fixed: Row = {"canDep": False, "canWd": False, "canInternal": False, "mainNet": True}
+    zeros: Row = dict.fromkeys(("minDep", "minFee", "maxFee", "minWd", "fee"), "0")
+    coins = ("USDT", *desk.venue.world.coins())
+    return [
+        {"ccy": coin, "name": coin, "chain": f"{coin}-Simulated", "wdTickSz": "8"} | fixed | zeros
+        for coin in coins
     ]
 
 
@@ -159,6 +170,7 @@ def _matches(row: Row, query: Query) -> bool:
 Route = Callable[[Desk, Account, Query], "list[Row]"]
 
 _ROUTES: dict[str, Route] = {
+    "/api/v5/asset/currencies": _currencies,
     "/api/v5/account/config": _config,
     "/api/v5/account/balance": _balance,
     "/api/v5/account/positions": _positions,

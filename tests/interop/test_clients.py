@@ -119,3 +119,68 @@ async def test_ccxt_fetches_history(ccxt_okx):
 
     assert len(candles) == 200
     assert tickers["PEPE/USDT"]["last"] < 0.0001
+
+
+async def test_python_okx_logs_in_and_hears_its_account(exchange):
+    module = pytest.importorskip("okx.websocket.WsPrivateAsync")
+    key = exchange.credentials[0]
+    client = module.WsPrivateAsync(key.key, key.passphrase, key.secret, exchange.urls["private"])
+    wanted = {"account", "positions", "orders", "balance_and_position"}
+    args = [{"channel": name, "instType": "ANY"} for name in ("positions", "orders")]
+    args += [{"channel": name} for name in ("account", "balance_and_position")]
+    seen: set[str] = set()
+    everything = asyncio.Event()
+
+    def hear(text: str) -> None:
+        frame = json.loads(text)
+        if "data" in frame:
+            seen.add(frame["arg"]["channel"])
+        if seen == wanted:
+            everything.set()
+
+    async with connect(client.url, proxy=None) as client.websocket:
+        reading = asyncio.create_task(client.consume())
+        # Its own subscribe sleeps five seconds between the login and the request.
+        client.callback = hear
+        await client.login()
+        await client.send("subscribe", args)
+        async with asyncio.timeout(15):
+            await everything.wait()
+        reading.cancel()
+
+
+async def test_python_okx_reads_its_account_over_rest(exchange):
+    module = pytest.importorskip("okx.Account")
+    trade = pytest.importorskip("okx.Trade")
+    key = exchange.credentials[0]
+    who = (key.key, key.secret, key.passphrase)
+    where = {"domain": exchange.urls["rest"], "flag": "1", "debug": False}
+
+    def ask() -> list[dict]:
+        with module.AccountAPI(*who, **where) as account, trade.TradeAPI(*who, **where) as orders:
+            return [
+                account.get_account_config(),
+                account.get_account_balance(ccy="USDT,BTC"),
+                account.get_positions(instType="SWAP"),
+                orders.get_order_list(),
+                orders.get_fills(),
+            ]
+
+    answers = await asyncio.to_thread(ask)
+
+    assert [each["code"] for each in answers] == ["0"] * 5
+    assert len(answers[1]["data"][0]["details"]) == 2
+    assert answers[2]["data"]
+
+
+async def test_ccxt_trades_for_the_quiet_account(exchange, ccxt_okx):
+    key = exchange.credentials[1]
+    ccxt_okx.apiKey, ccxt_okx.secret, ccxt_okx.password = key.key, key.secret, key.passphrase
+    balance = await ccxt_okx.fetch_balance()
+    order = await ccxt_okx.create_order_ws("BTC/USDT:USDT", "market", "buy", 2)
+    positions = await ccxt_okx.fetch_positions()
+    trades = await ccxt_okx.fetch_my_trades("BTC/USDT:USDT")
+
+    assert balance["USDT"]["total"] == 50_000
+    assert positions[0]["contracts"] == 2
+    assert {each["order"] for each in trades} == {order["id"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -105,6 +106,24 @@ async def test_rest_answers_beside_the_sockets(exchange):
 
     assert (status, body["code"]) == (200, "0")
     assert abs(int(body["data"][0]["ts"]) - wall_clock()) < 1_000
+
+
+async def test_a_signed_request_is_answered_and_an_unsigned_one_is_not(exchange):
+    key = exchange.credentials[0]
+    moment = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    path = "/api/v5/account/balance?ccy=BTC,USDT"
+    headers = {
+        "OK-ACCESS-KEY": key.key,
+        "OK-ACCESS-SIGN": key.sign(f"{moment}GET{path}"),
+        "OK-ACCESS-TIMESTAMP": moment,
+        "OK-ACCESS-PASSPHRASE": key.passphrase,
+    }
+
+    status, body = await get(exchange, path, **headers)
+    refused, without = await get(exchange, path)
+
+    assert (status, body["code"]) == (200, "0")
+    assert (refused, without["code"]) == (401, "50103")
 
 
 async def test_an_unknown_path_is_not_found(exchange):

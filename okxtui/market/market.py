@@ -61,7 +61,8 @@ class Market:
         self._indices: dict[str, IndexTicker] = {}
         self._changed: set[str] = set(self.symbols)
         self._quotes: tuple[Quote, ...] = ()
-        self._heard_tickers = 0.0
+        self.newest_ticker: tuple[Ticker | None, float] = (None, 0.0)
+        """The ticker that came last, and when."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
             Ticker: self._ticker,
             Trade: self._trade,
@@ -233,7 +234,7 @@ class Market:
         return self._quotes
 
     def _list_pulse(self, line_at: float, up_since: float) -> Pulse:
-        heard_at = self._heard_tickers
+        heard_at = self.newest_ticker[1]
         waiting = not heard_at or (line_at and heard_at < up_since)
         return Pulse(State.WAIT if waiting else State.OK, heard_at, line_at)
 
@@ -243,7 +244,8 @@ class Market:
         symbol = event.inst_id
         security = self._securities.get(symbol) or self.security(symbol)
         security.ticker = event
-        security.ticker_at = self._heard_tickers = now
+        security.ticker_at = now
+        self.newest_ticker = (event, now)
         self._changed.add(symbol)
 
     def _trade(self, event: Trade, now: float) -> None:

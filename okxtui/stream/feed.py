@@ -94,8 +94,8 @@ class SocketFeed:
         self._journal: Journal | None = None
         self._recorders: tuple[Recorder, ...] = ()
         self._pace: Pace | None = None
-        self._stamp: tuple[str, float] | None = None
-        """Exchange's time and time of receipt of the last ticker: the delay is judged from it."""
+        self._timed: Ticker | None = None
+        """The last ticker whose delay was measured."""
 
     async def run(self) -> None:
         """Feed until cancelled. Raises an ExceptionGroup for a fault of ours."""
@@ -170,25 +170,24 @@ class SocketFeed:
 
     def heard(self, line: Line, events: Iterable[Any], now: float) -> None:
         """Fold events, there and then."""
-        private = line.path == "private"
-        apply = self.private.heard if private else self.market.apply
-        listen = self._listen
+        if line.path == "private":
+            for event in events:
+                self.private.heard(event, now)
+            self._account_changed()
+        else:
+            self.market.fold(events, now)
         for event in events:
-            apply(event, now)
-            if listen is not None:
-                listen(event, now)
             if type(event) is Refused:
                 self._refused(event)
             elif type(event) is Notice:
                 self.vitals.say(f"The exchange announces ({event.code}): {event.message}")
-            elif type(event) is Ticker:
-                self._stamp = (event.ts, now)
+        if self._listen is not None:
+            for event in events:
+                self._listen(event, now)
         if self.market.wrong_books:
             for arg in self.market.wrong_books:
                 line.resubscribe(arg)
             self.market.wrong_books.clear()
-        if private:
-            self._account_changed()
         self._touch()
 
     def changed(self, line: Line) -> None:
@@ -246,10 +245,10 @@ class SocketFeed:
         now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset
         vitals = self.vitals
         vitals.glances += 1
-        if self._stamp is not None and offset is not None:
-            ts, received = self._stamp
-            vitals.delayed(wall - (now - received) - millis(ts) / 1000)
-        self._stamp = None
+        ticker, heard_at = self.market.newest_ticker
+        if ticker is not self._timed and ticker is not None and offset is not None:
+            vitals.delayed(wall - (now - heard_at) - millis(ticker.ts) / 1000)
+            self._timed = ticker
         links = {path: line.phase() for path, line in self.lines.items()}
         if vitals.is_due(now, links):
             counts = (self.market.counts, *(line.counts for line in self.lines.values()))
@@ -257,7 +256,15 @@ class SocketFeed:
             channels = {name: self.market.freshest(name, links) for name in names}
             vitals.renew(links, counts, channels, offset, self.market.maintenance)
         self._publish(
-            self.market.glance(self.environment.name, now, wall, links, vitals.health, vitals.said)
+            self.market.glance(
+                self.environment.name,
+                now,
+                wall,
+                links,
+                vitals.health,
+                vitals.said,
+                holdings=self.private.holdings(self.market),
+            )
         )
 
     def _refused(self, event: Refused) -> None:

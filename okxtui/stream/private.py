@@ -104,7 +104,9 @@ class PrivateSide:
         self.logout()
         self._credentials = credentials
         self._retried, self._silent = False, 0
-        self._say("logging in", attempt=self.session.attempt + 1, key=credentials.masked)
+        attempt = self.session.attempt + 1
+        self.session = Session("logging in", attempt, key=credentials.masked)
+        self._changed()
         unsafe = self._unsafe()
         if unsafe:
             self._refuse(unsafe)
@@ -118,7 +120,8 @@ class PrivateSide:
         self.account = Account()
         self._reconciled, self._lost_at = "", _NEVER
         self._heard = dict.fromkeys(self._heard, _NEVER)
-        self._say("out", attempt=self.session.attempt)
+        self.session = Session("out", self.session.attempt)
+        self._changed()
 
     # What the line tells.
 

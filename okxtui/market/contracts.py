@@ -6,8 +6,42 @@ Spot sizes are coins. A linear contract is `ctVal` × `ctMult` coins; an inverse
 
 from decimal import Decimal
 
+from msgspec import Struct
+
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
+
+_ZERO = Decimal(0)
+
+
+class Volume(Struct, frozen=True, gc=False):
+    """Sizes at their prices, added up so that the sum can still be said in any unit, exactly."""
+
+    size: Decimal = _ZERO
+    """In the wire's unit: contracts, or coins of a spot pair."""
+    times_price: Decimal = _ZERO
+    """Σ size × price: what linear contracts and coins are worth in money."""
+    over_price: Decimal = _ZERO
+    """Σ size ÷ price: what inverse contracts are worth in coins."""
+
+    def __add__(self, other: "Volume") -> "Volume":
+        return Volume(
+            self.size + other.size,
+            self.times_price + other.times_price,
+            self.over_price + other.over_price,
+        )
+
+    def __sub__(self, other: "Volume") -> "Volume":
+        return Volume(
+            self.size - other.size,
+            self.times_price - other.times_price,
+            self.over_price - other.over_price,
+        )
+
+
+def volume(size: Decimal, price: Decimal) -> Volume:
+    """`size` traded, or resting, at `price`."""
+    return Volume(size, size * price, size / price if price else _ZERO)
 
 
 def contract_value(instrument: Instrument) -> Decimal | None:
@@ -23,9 +57,14 @@ def is_inverse(instrument: Instrument) -> bool:
     return instrument.ct_type == "inverse"
 
 
+def is_spot(instrument: Instrument) -> bool:
+    """Whether sizes are coins rather than contracts."""
+    return instrument.inst_type in ("SPOT", "MARGIN")
+
+
 def coins(size: Decimal, price: Decimal | None, instrument: Instrument) -> Decimal | None:
     """`size` in base currency; None if that takes a price or a contract value we lack."""
-    if instrument.inst_type in ("SPOT", "MARGIN"):
+    if is_spot(instrument):
         return size
     value = contract_value(instrument)
     if value is None:
@@ -42,6 +81,41 @@ def money(size: Decimal, price: Decimal | None, instrument: Instrument) -> Decim
         return size * value if value is not None else None
     amount = coins(size, price, instrument)
     return amount * price if amount is not None and price else None
+
+
+def convert(
+    size: Decimal, price: Decimal | None, instrument: Instrument, unit: str
+) -> Decimal | None:
+    """`size` in "contracts" (a spot pair's are its coins), "coin" or "money"; None as above."""
+    match unit:
+        case "coin":
+            return coins(size, price, instrument)
+        case "money":
+            return money(size, price, instrument)
+    return size
+
+
+def convert_volume(total: Volume, instrument: Instrument, unit: str) -> Decimal | None:
+    """The same for sizes at many prices, each at its own."""
+    if unit == "contracts" or (is_spot(instrument) and unit == "coin"):
+        return total.size
+    if is_spot(instrument):
+        return total.times_price
+    value = contract_value(instrument)
+    if value is None:
+        return None
+    if is_inverse(instrument):
+        return value * (total.size if unit == "money" else total.over_price)
+    return value * (total.times_price if unit == "money" else total.size)
+
+
+def mean_price(total: Volume, instrument: Instrument | None) -> Decimal | None:
+    """The average price that pays exactly as much: of inverse contracts the harmonic mean."""
+    if not total.size:
+        return None
+    if instrument is not None and is_inverse(instrument):
+        return total.size / total.over_price if total.over_price else None
+    return total.times_price / total.size
 
 
 def profit(

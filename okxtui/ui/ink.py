@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from rich.cells import cell_len, set_cell_size
 
+from okxtui.market.contracts import Volume, convert_volume
+from okxtui.market.contracts import convert as convert
 from okxtui.okx.events import Instrument, Ticker
 from okxtui.okx.numbers import number
 
@@ -152,27 +154,6 @@ def size_unit(instrument: Instrument | None, unit: str) -> str:
     return instrument.settle_ccy if inverse else instrument.ct_val_ccy
 
 
-def convert(size: Decimal, at: Decimal | None, instrument: Instrument, unit: str) -> Decimal | None:
-    """A size of the wire in another unit; None where the price or contract value is missing.
-
-    A linear contract is worth `ct_val` coins, an inverse one `ct_val` of money.
-    """
-    spot = instrument.inst_type in ("SPOT", "MARGIN")
-    if unit == "contracts" or (spot and unit == "coin"):
-        return size
-    if not at:
-        return None
-    if spot:
-        return size * at
-    value = number(instrument.ct_val)
-    if value is None:
-        return None
-    worth = size * value * (number(instrument.ct_mult) or 1)
-    if instrument.ct_type == "inverse":
-        return worth if unit == "money" else worth / at
-    return worth * at if unit == "money" else worth
-
-
 def size_text(text: str, at: str, instrument: Instrument | None, unit: str) -> str:
     """A size of the wire for the screen: as sent while no conversion is asked for or possible."""
     amount = number(text)
@@ -181,6 +162,13 @@ def size_text(text: str, at: str, instrument: Instrument | None, unit: str) -> s
     if size_unit(instrument, unit) == size_unit(instrument, "contracts"):
         return price(text)
     return amount_text(convert(amount, number(at), instrument, unit))
+
+
+def volume_text(total: Volume, instrument: Instrument | None, unit: str) -> str:
+    """A sum of sizes, each converted at its own price; exact while no conversion is asked for."""
+    if instrument is None or size_unit(instrument, unit) == size_unit(instrument, "contracts"):
+        return price(f"{total.size:f}")
+    return amount_text(convert_volume(total, instrument, unit))
 
 
 def aligned(texts: list[str]) -> list[str]:

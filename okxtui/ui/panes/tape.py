@@ -136,7 +136,7 @@ class Tape(Pane):
         price = max((len(self._price(row.px)) for row in trades), default=8)
         size = max((len(size) for size in sizes), default=4)
         time = 12 if width >= price + size + 18 else 8
-        count = 5 if width >= time + price + size + 11 else 0
+        count = 4 if width >= time + price + size + 10 else 0
         gaps = max(0, width - time - price - size - count - 6)
         return time, price + min(8, gaps // 2), size + min(8, gaps - gaps // 2), count
 
@@ -156,15 +156,15 @@ class Tape(Pane):
         colour = "up" if bought else "down"
         large = self._large(row)
         told = ink.clock(millis(row.ts), self.view.utc, thousandths=time > 8)
-        arrow = f" {self.view.signs.up} B" if bought else f" {self.view.signs.down} S"
-        times = f" x{row.count}" if row.count not in ("", "1") else ""
+        arrow = f" {self.view.signs.up}B " if bought else f" {self.view.signs.down}S "
+        times = f"x{row.count}" if row.count not in ("", "1") else ""
         line: Row = (
             (f" {ink.fit(told, time)}", "muted"),
             (arrow, colour),
             (ink.fit(self._price(row.px), price, right=True), colour),
             (" ", ""),
             (ink.fit(sized, size, right=True), "strong" if large else ""),
-            (ink.fit(times, count), "muted"),
+            (ink.fit(f" {times}", count), "muted"),
         )
         line = (*line, (" " * (width - width_of(line)), ""))
         if not large:

@@ -247,7 +247,7 @@ class Tickers(Pane):
             case "volume":
                 return [(column.fit(ink.compact(turnover(quote))), "label")]
         text = self._price(quote, self._side(ticker, column.name))
-        return [(column.fit(text), {"bid": "up", "ask": "down"}.get(column.name, "label"))]
+        return [(column.fit(text), "label")]
 
     @staticmethod
     def _side(ticker: Ticker, name: str) -> str:

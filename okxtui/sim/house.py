@@ -10,6 +10,8 @@ from okxtui.sim.account import Account
 from okxtui.sim.auth import Credential, Gate
 from okxtui.sim.channels import Floor
 from okxtui.sim.desk import Desk
+from okxtui.sim.dice import stream
+from okxtui.sim.faults import Faults
 from okxtui.sim.residents import Residents
 from okxtui.sim.venue import Venue
 
@@ -24,6 +26,7 @@ class House:
         self.residents = Residents(self.desk, seed)
         self.gate = Gate(self.residents.credentials)
         self.floor = Floor(self.venue)
+        self.faults = Faults(self.venue, self.gate, stream(seed, "faults"))
 
     @property
     def credentials(self) -> tuple[Credential, ...]:
@@ -42,3 +45,4 @@ class House:
             self.residents.act(elapsed * self.venue.activity)
         self.desk.fund()
         self.floor.beat(now)
+        self.faults.advance(now)

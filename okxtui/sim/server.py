@@ -8,6 +8,8 @@ decided elsewhere.
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
@@ -26,6 +28,7 @@ from websockets.http11 import Request, Response
 from okxtui.sim import private_rest, rest
 from okxtui.sim.auth import Credential
 from okxtui.sim.dice import stream
+from okxtui.sim.faults import Faults
 from okxtui.sim.house import House
 from okxtui.sim.session import Session
 from okxtui.sim.venue import Venue
@@ -67,6 +70,7 @@ class Exchange:
         self._clock = clock
         self._beating = beating
         self._sessions: dict[ServerConnection, Session] = {}
+        self._still: set[ServerConnection] = set()
         self._leaving: set[ServerConnection] = set()
         self._closings: set[asyncio.Task[None]] = set()
         self._stack = AsyncExitStack()
@@ -121,6 +125,11 @@ class Exchange:
         return self.house.credentials
 
     @property
+    def faults(self) -> Faults:
+        """What can go wrong, on demand."""
+        return self.house.faults
+
+    @property
     def connected(self) -> int:
         """How many sockets are open."""
         return len(self._sessions)
@@ -163,6 +172,7 @@ class Exchange:
             session.leave()
             del self._sessions[connection]
             self._leaving.discard(connection)
+            self._still.discard(connection)
 
     async def _listen(self, connection: ServerConnection, session: Session) -> None:
         async for message in connection:
@@ -172,7 +182,20 @@ class Exchange:
                 self._flush(connection, session, now)
 
     def _flush(self, connection: ServerConnection, session: Session, now: int) -> None:
-        for frame in session.outgoing(now):
+        frames = session.outgoing(now)
+        if session.cut:
+            _reset(connection)
+        elif session.frozen:
+            self._still.add(connection)
+            connection.transport.pause_reading()
+        else:
+            self._send(connection, session, frames)
+
+    def _send(self, connection: ServerConnection, session: Session, frames: list[bytes]) -> None:
+        if connection in self._still:
+            self._still.discard(connection)
+            connection.transport.resume_reading()
+        for frame in frames:
             broadcast((connection,), frame, text=True)
         if connection.transport.get_write_buffer_size() > WRITE_BUFFER:
             session.closing = session.closing or (4005, "write buffer full")
@@ -190,6 +213,11 @@ class Exchange:
         """Refuse strangers, answer REST, let the rest through to the handshake."""
         if not self._trusted(request.headers):
             return _response(HTTPStatus.FORBIDDEN, {"code": "50114", "msg": "Invalid Authority"})
+        refusing = self.faults.refusing
+        if refusing is not None:
+            if refusing == 0:
+                _reset(connection)
+            return _response(HTTPStatus(refusing or 503), {"code": "50001", "msg": ""})
         url = urlsplit(request.path)
         if request.headers.get("Upgrade", "").lower() == "websocket":
             known = url.path in PATHS
@@ -198,6 +226,9 @@ class Exchange:
         return _response(HTTPStatus(status), body)
 
     def _rest(self, request: Request, path: str, query: dict[str, str]) -> rest.Answer:
+        if self.faults.failing:
+            status, code, sentence = self.faults.failing
+            return status, {"code": code, "msg": sentence, "data": []}
         if not private_rest.needs_key(path):
             return rest.answer(self.venue, "GET", path, query)
         found = self.house.gate.request(request.headers, "GET", request.path, self._clock())
@@ -239,6 +270,14 @@ def _response(status: HTTPStatus, body: rest.Body) -> Response:
         }
     )
     return Response(status.value, status.phrase, headers, content)
+
+
+def _reset(connection: ServerConnection) -> None:
+    """End the connection with a TCP reset."""
+    plug = connection.transport.get_extra_info("socket")
+    if plug is not None:
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.transport.abort()
 
 
 async def _close(connection: ServerConnection, code: int, reason: str) -> None:

@@ -14,6 +14,7 @@ import msgspec
 from okxtui.sim import operations
 from okxtui.sim.auth import Credential
 from okxtui.sim.house import House
+from okxtui.sim.outbox import Outbox
 from okxtui.sim.subscriptions import PRIVATE, PUBLIC, Event, Refusal, Subscriptions
 from okxtui.sim.topics import Arg
 
@@ -38,18 +39,23 @@ class Session:
         self.conn_id = conn_id
         self.closing: tuple[int, str] | None = None
         """Set once the exchange wants to hang up: close code and reason."""
+        self.cut = False
+        """Set if the connection shall end without a word."""
+        self.frozen = False
+        """Set while the connection shall neither be read nor written."""
         self._house = house
         self._topics = Subscriptions(house.floor, house.desk.worth, path, self)
         self._heard = now
         self._now = now
         self._requests: deque[int] = deque()
-        self._outgoing: list[bytes] = []
+        self._outbox = Outbox(house.faults)
+        house.faults.sessions[self] = None
 
     def receive(self, text: str, now: int) -> None:
         """One text frame from the client."""
         self._now = self._heard = now
         if text == "ping":
-            self._outgoing.append(b"pong")
+            self._outbox.answer(b"pong")
         elif len(text.encode()) > LARGEST_REQUEST:
             self.closing = (1009, "message too big")
         else:
@@ -57,18 +63,17 @@ class Session:
 
     def push(self, frame: bytes, arg: Arg) -> None:
         """One frame of a topic this session has joined."""
-        self._outgoing.append(frame)
+        self._outbox.push(frame, arg, self._house.venue.now)
 
     def notify(self, event: Event) -> None:
         """An event that nobody asked for, such as a notice."""
-        self._outgoing.append(_encode(event | {"connId": self.conn_id}))
+        self._outbox.answer(_encode(event | {"connId": self.conn_id}))
 
     def outgoing(self, now: int) -> list[bytes]:
         """Frames to send, oldest first; taking them empties the queue."""
-        if not self._outgoing:
-            return []
-        self._heard = now
-        frames, self._outgoing = self._outgoing, []
+        frames = self._outbox.take(now)
+        if frames:
+            self._heard = now
         return frames
 
     @property
@@ -84,6 +89,7 @@ class Session:
     def leave(self) -> None:
         """The connection is gone."""
         self._topics.leave()
+        self._house.faults.sessions.pop(self, None)
 
     def _request(self, text: str) -> None:
         try:
@@ -129,11 +135,12 @@ class Session:
         arg = _argument(raw)
         if arg is None:
             raise Refusal("60013", "Invalid args")
-        place = len(self._outgoing)
+        place = len(self._outbox)
         events = self._topics.subscribe(arg, self._now) if join else self._topics.unsubscribe(arg)
         # What a newcomer gets is queued already: the answer goes before it.
-        told = [self._envelope(event, given) for event in events]
-        self._outgoing[place:place] = told
+        for number, event in enumerate(events):
+            ahead = None if self._house.faults.data_first else place + number
+            self._outbox.answer(self._envelope(event, given), ahead)
 
     def _login(self, args: list[object], given: str) -> None:
         if self.path == PUBLIC:
@@ -147,7 +154,7 @@ class Session:
             raise Refusal(*found)
         self._topics.account = self._house.account(found)
         event: Event = {"event": "login", "msg": "", "code": "0", "connId": self.conn_id}
-        self._outgoing.append(_encode({"id": given} | event if given else event))
+        self._outbox.answer(_encode({"id": given} | event if given else event))
 
     def _operate(self, request: Request, given: str) -> None:
         if self.path != PRIVATE:
@@ -158,7 +165,7 @@ class Session:
             raise Refusal("60027", "Parameter id can not be empty")
         micros = self._now * 1_000
         answer = operations.answer(self._house.desk, self._topics.account, request, micros)
-        self._outgoing.append(_encode(answer))
+        self._outbox.answer(_encode(answer))
 
     def _within_rate(self) -> bool:
         requests = self._requests
@@ -174,7 +181,7 @@ class Session:
     def _refuse(self, refusal: Refusal, given: str) -> None:
         answer = {"event": "error", "msg": refusal.sentence, "code": refusal.code}
         answer["connId"] = self.conn_id
-        self._outgoing.append(_encode(answer | {"id": given} if given else answer))
+        self._outbox.answer(_encode(answer | {"id": given} if given else answer))
 
 
 def _argument(raw: object) -> Arg | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -188,18 +188,13 @@ async def test_a_silent_client_is_hung_up_on():
 
 async def test_a_client_that_does_not_read_is_dropped():
     now = 1_790_000_000_000
-    async with by_hand(lambda: now, max_queue=1) as (exchange, socket):
-        args = [{"channel": "books", "instId": each} for each in exchange.venue.pits]
-        requests = [
-            msgspec.json.encode({"op": op, "args": args}).decode()
-            for op in ("subscribe", "unsubscribe")
-        ]
-        with suppress(ConnectionClosed):
-            for _ in range(40):
-                for request in requests:
-                    await socket.send(request)
-        async with asyncio.timeout(5):
+    async with by_hand(lambda: now, max_queue=1) as (exchange, _):
+        (session,) = exchange.faults.sessions
+        for _ in range(24):
+            session.push(b"{}".ljust(1 << 20), {"channel": "books"})
+        exchange.advance(now)
+        async with asyncio.timeout(10):
             while exchange.connected:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
-    assert exchange.connected == 0
+    assert session.closing == (4005, "write buffer full")

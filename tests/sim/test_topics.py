@@ -157,7 +157,7 @@ def test_tickers_come_at_most_ten_times_a_second(house):
 def test_a_candle_is_confirmed_once_and_then_the_next_begins(house):
     one = session(house, "business")
     say(one, subscribe("candle1m"))
-    live(house, 70)
+    live(house, 61)
 
     rows = [each["data"][0] for each in heard(one)]
 

@@ -30,7 +30,8 @@ def wanted(
     if len(symbols) <= FEW:
         warm = dict.fromkeys((current, *symbols))
     else:
-        warm = dict.fromkeys((current, *list(recent)[:RECENT]))
+        others = [it for it in dict.fromkeys(recent) if it in symbols and it != current]
+        warm = dict.fromkeys((current, *others[:RECENT]))
     for symbol in filter(None, warm):
         public += (Arg("books5", symbol), Arg("trades", symbol))
     if current:

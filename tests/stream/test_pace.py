@@ -1,0 +1,110 @@
+"""At most so many glances a second, the first one at once."""
+
+import asyncio
+from itertools import pairwise
+
+from okxtui.stream.pace import Pace
+
+
+class Clock:
+    """A loop as far as Pace needs one, whose time is moved by hand."""
+
+    def __init__(self):
+        self.now = 100.0
+        self.calls = []
+
+    def time(self):
+        return self.now
+
+    def call_soon(self, call):
+        return self.call_at(self.now, call)
+
+    def call_at(self, at, call):
+        handle = Handle(at, call)
+        self.calls.append(handle)
+        return handle
+
+    def go(self, seconds):
+        self.now += seconds
+        due = [it for it in self.calls if it.at <= self.now]
+        self.calls = [it for it in self.calls if it.at > self.now]
+        for handle in due:
+            if not handle.cancelled:
+                handle.call()
+
+
+class Handle:
+    def __init__(self, at, call):
+        self.at, self.call, self.cancelled = at, call, False
+
+    def cancel(self):
+        self.cancelled = True
+
+
+def paced(rate):
+    clock, flushed = Clock(), []
+    pace = Pace(rate, lambda: flushed.append(clock.now))
+    pace._loop = clock
+    return pace, clock, flushed
+
+
+async def test_after_a_rest_the_first_change_goes_at_once():
+    pace, clock, flushed = paced(10)
+
+    pace.touch()
+    clock.go(0.0)
+
+    assert flushed == [100.0]
+
+
+async def test_changes_that_come_together_make_one_glance():
+    pace, clock, flushed = paced(10)
+
+    for _ in range(50):
+        pace.touch()
+    clock.go(0.0)
+    clock.go(1.0)
+
+    assert flushed == [100.0]
+
+
+async def test_a_stream_of_changes_is_shown_at_the_rate_and_the_last_change_is_shown():
+    pace, clock, flushed = paced(10)
+
+    for _ in range(100):
+        pace.touch()
+        clock.go(0.01)
+    clock.go(0.1)
+
+    assert 10 <= len(flushed) <= 11
+    assert all(later - earlier > 0.099 for earlier, later in pairwise(flushed))
+    assert flushed[-1] >= 100.99
+
+
+async def test_nothing_changes_nothing_is_shown():
+    pace, clock, flushed = paced(10)
+    pace.touch()
+    clock.go(0.0)
+
+    clock.go(100.0)
+
+    assert len(flushed) == 1
+
+
+async def test_what_is_due_can_be_forgotten():
+    pace, clock, flushed = paced(10)
+    pace.touch()
+
+    pace.stop()
+    clock.go(1.0)
+
+    assert flushed == []
+
+
+async def test_it_runs_on_a_real_loop_too():
+    flushed = asyncio.Event()
+
+    Pace(1000, flushed.set).touch()
+
+    async with asyncio.timeout(1):
+        await flushed.wait()

@@ -37,6 +37,7 @@ COMMANDS = (
     ),
     Command("ladder", "group(1)", ("plus", "equals_sign"), "+", "Coarser price steps", "group"),
     Command("ladder", "group(-1)", ("minus",), "-", "Finer price steps"),
+    Command("ladder", "grid", ("o",), "o", "A row a level, or a fixed grid of prices", "grid"),
     Command("tape", "freeze", ("space",), "space", "Freeze the tape, count what comes", "freeze"),
     Command("tape", "smallest", ("f",), "f", "Smallest size shown in the tape", "size"),
     Command("desk", "next_pane(1)", ("tab",), "Tab", "The next pane", "pane"),

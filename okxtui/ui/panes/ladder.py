@@ -1,23 +1,33 @@
 """Ladder: the book around the middle, asks above, bids below.
 
-Prices stand in the exchange's own decimals; the size of a step and the sum up to it are two
-shades behind the row, so the bars take no columns. What lies beyond the levels that the channel
-shows is not known, and is not drawn.
+Prices stand in the exchange's own decimals. What lies beyond the levels that the channel shows is
+not known, and is not drawn. What is in view decides `sight.py`, how it reads `ladder_rows.py`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
+from textual import events
+
 from okxtui.market.depth import Depth
 from okxtui.market.glance import Glance
+from okxtui.market.grouping import STEPS, Climb
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
-from okxtui.ui.lines import Row, shade, width_of
-from okxtui.ui.panes.gauge import gauge
+from okxtui.ui.lines import Row
+from okxtui.ui.panes.ladder_rows import (
+    Extra,
+    LadderRows,
+    Look,
+    balance_row,
+    micro_row,
+    pointed_row,
+    spread_row,
+)
 from okxtui.ui.panes.pane import Pane
-from okxtui.ui.rungs import STEPS, Rung, calm_scale, rungs
+from okxtui.ui.sight import Sight, Step
 from okxtui.ui.view import View
 
 
@@ -36,14 +46,18 @@ class Ladder(Pane):
         self.last = ""
         self.step = 1
         """How many ticks a rung is."""
-        self.offset_rows = 0
-        """How far the middle was scrolled down; 0 is centred."""
-        self._columns = (8, 6, 6)
+        self.sight = Sight()
+        self._rows = LadderRows()
+        self._climbs = Climb(asks=True), Climb(asks=False)
+        self._climbed: object = None
+        self._shown_at = 1
+        """The row of the body on which the steps begin."""
 
     def take(self, glance: Glance) -> None:
         """The depth, its instrument and pulse, and the last price to mark."""
         if glance.current != self.symbol:
-            self.step, self.offset_rows = 1, 0
+            self.step, self.last = 1, ""
+            self._look_anew()
         self.symbol, self.depth, self.pulse = glance.current, glance.depth, glance.depth_pulse
         self.instrument = glance.instrument
         trades = glance.prints.rows[-1:]
@@ -53,21 +67,55 @@ class Ladder(Pane):
     # Keys -------------------------------------------------------------------------------------
 
     def move(self, rows: int) -> None:
-        """Look further up or down the book."""
-        most = max(0, max(len(self.depth.asks), len(self.depth.bids)) - 1)
-        self.offset_rows = max(-most, min(most, self.offset_rows + rows))
+        """The cursor, up or down the book."""
+        self.sight.move(rows)
         self.repaint()
 
     def action_recentre(self) -> None:
         """Best bid and ask in the middle again."""
-        self.offset_rows = 0
+        self.sight.recentre()
         self.repaint()
 
     def action_group(self, coarser: int) -> None:
         """Coarser or finer price steps."""
         place = STEPS.index(self.step) + coarser
         self.step = STEPS[max(0, min(len(STEPS) - 1, place))]
+        self._look_anew()
         self.repaint()
+
+    def action_grid(self) -> None:
+        """A row a price step, or a row a level."""
+        self.sight.grid = not self.sight.grid
+        self._look_anew()
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel looks further down; the cursor is for the keys."""
+        event.stop()
+        self._scroll(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel looks further up."""
+        event.stop()
+        self._scroll(-3)
+
+    def on_click(self, event: events.Click) -> None:
+        """The cursor goes where one clicks."""
+        self.sight.point(event.y - 1 - self._shown_at)
+        self.repaint()
+
+    def watch_view(self) -> None:
+        """Another unit has other widths."""
+        self._rows.forget()
+        super().watch_view()
+
+    def _scroll(self, rows: int) -> None:
+        self.sight.scroll(rows)
+        self.repaint()
+
+    def _look_anew(self) -> None:
+        self.sight.recentre()
+        self._rows.forget()
 
     # Painting ---------------------------------------------------------------------------------
 
@@ -76,133 +124,69 @@ class Ladder(Pane):
         """The tick size, once it is known."""
         return number(self.instrument.tick_sz) if self.instrument else None
 
+    @property
+    def grain(self) -> Decimal | None:
+        """The price step of a rung; None while levels stay as they are."""
+        if not self.tick_size or (self.step == 1 and not self.sight.grid):
+            return None
+        return self.tick_size * self.step
+
+    @property
+    def look(self) -> Look:
+        """How rows read now."""
+        return Look(self.view, self.instrument, self.last, self.trusted)
+
     def about(self) -> str:
-        """Symbol, step and unit."""
+        """Symbol, channel, step and unit."""
         told = [self.symbol, self.depth.source]
-        if self.tick_size and self.step > 1:
-            told.append(f"step {self.tick_size * self.step:f}")
+        if self.grain:
+            told.append(f"{'grid' if self.sight.grid else 'step'} {self.grain:f}")
         return "  ".join(word for word in told if word)
 
     def body(self, width: int, height: int) -> list[Row]:
-        """Heading, asks, spread, bids, and the balance of the two."""
+        """Heading, asks, spread, bids, and what they amount to."""
         if not (self.depth.asks or self.depth.bids):
             word = self.pulse.note or "waiting for the book"
             return [((ink.fit(f" {word}", width), "muted"),)]
-        step = self.tick_size * self.step if self.tick_size and self.step > 1 else None
-        asks = rungs(self.depth.asks, step, asks=True)
-        bids = rungs(self.depth.bids, step, asks=False)
-        extras = self._extras(width) if height >= 9 else []
-        side = min(max(1, (height - 2 - len(extras)) // 2), max(self.depth.complete, 1))
-        lines = self._lines(asks, bids, side, width)
-        return [self._heading(width), *lines, *extras]
+        below = self._below(width, height) if height >= 9 else []
+        asks, bids = self._climb()
+        steps = self.sight.look(asks, bids, self.grain, self._side(height - 2 - len(below)))
+        look, middle = self.look, spread_row(self.depth, self.look, width)
+        rows = self._rows.paint(steps, width, look, middle, self._extras(steps))
+        pointed = next((step for step in steps if step.pointed), None)
+        if pointed is not None and below:
+            below[0] = pointed_row(pointed, self.depth, look, width)
+        return [*rows, *below]
 
-    def _lines(self, asks: list[Rung], bids: list[Rung], side: int, width: int) -> list[Row]:
-        """The part of the book in view: `side` rows above the middle, as many below."""
-        above: list[Rung | None] = [None] * max(0, side - len(asks)) + asks[::-1]
-        book = [*((rung, "ask") for rung in above), (None, "middle")]
-        book += [(rung, "bid") for rung in bids]
-        first = max(0, min(len(above) - side + self.offset_rows, len(book) - 1))
-        view = book[first : first + 2 * side + 1]
-        seen = [rung for rung, _ in view if rung]
-        self._columns = self._measure(seen, width)
-        most = calm_scale(max((rung.total for rung in seen), default=Decimal(1)))
-        lines = {id(rung): line for rung, line in zip(seen, self._texts(seen), strict=True)}
-        blank: Row = ((" " * width, ""),)
-        rows = [
-            self._middle(width)
-            if name == "middle"
-            else self._rung(rung, lines[id(rung)], most, width, name)
-            if rung
-            else blank
-            for rung, name in view
+    def _side(self, rows: int) -> int:
+        """Rows above and below the middle one; no more than the channel can fill."""
+        side = max(1, rows // 2)
+        return side if self.sight.grid else min(side, max(self.depth.complete, 1))
+
+    def _climb(self) -> tuple[Climb, Climb]:
+        """Both sides; climbed once a depth and step."""
+        key = (id(self.depth), self.grain)
+        if self._climbed != key:
+            self._climbed, grain = key, self.grain
+            asks = Climb(self.depth.asks, grain, asks=True)
+            self._climbs = asks, Climb(self.depth.bids, grain, asks=False)
+        return self._climbs
+
+    def _below(self, width: int, height: int) -> list[Row]:
+        """What the book amounts to. In the grid no row is free for the spread: it goes here."""
+        if self.sight.grid:
+            return [spread_row(self.depth, self.look, width), *self._sums(width)[1:]]
+        return self._sums(width)
+
+    def _sums(self, width: int) -> list[Row]:
+        return [
+            micro_row(self.depth, self.look, width),
+            balance_row(self.depth, self.look, width),
         ]
-        return [*rows, *([blank] * (2 * side + 1 - len(rows)))]
 
-    def _texts(self, seen: list[Rung]) -> list[tuple[str, str]]:
-        """Size and sum of each rung; in a column the points stand in line."""
-        sizes = ink.aligned([self._sized(rung.size, rung.price) for rung in seen])
-        totals = ink.aligned([self._sized(rung.total, rung.price) for rung in seen])
-        return list(zip(sizes, totals, strict=True))
-
-    def _measure(self, seen: list[Rung], width: int) -> tuple[int, int, int]:
-        """Widths of price, size and sum: what they need, and the rest between them."""
-        price = max((len(self._price(rung.price)) for rung in seen), default=8)
-        texts = self._texts(seen)
-        size = max((len(size) for size, _ in texts), default=6)
-        total = max((len(total) for _, total in texts), default=6)
-        gaps = max(0, width - 4 - price - size - total)
-        return price + min(2, gaps // 3), size + gaps // 3, total + (gaps - 2 * (gaps // 3))
-
-    def _heading(self, width: int) -> Row:
-        unit = ink.size_unit(self.instrument, self.view.unit)
-        price, size, total = self._columns
-        named = f"Size {unit}" if unit and len(unit) + 5 <= size else "Size"
-        told = f" {ink.fit('Price', price, right=True)} {ink.fit(named, size, right=True)}"
-        return ((ink.fit(f"{told} {ink.fit('Sum', total, right=True)}", width), "faint"),)
-
-    def _rung(
-        self, rung: Rung, texts: tuple[str, str], most: Decimal, width: int, name: str
-    ) -> Row:
-        price, size, total = self._columns
-        here = number(rung.price) == number(self.last)
-        colour = "down" if name == "ask" else "up"
-        row: Row = (
-            (self.view.signs.pointer if here else " ", "accent"),
-            (
-                ink.fit(self._price(rung.price), price, right=True),
-                f"{colour} chosen" if here else colour,
-            ),
-            (" ", ""),
-            (ink.fit(texts[0], size, right=True), ""),
-            (" ", ""),
-            (ink.fit(texts[1], total, right=True), "muted"),
-        )
-        row = (*row, (" " * (width - width_of(row)), ""))
-        if not (self.trusted and most):
-            return row
-        far, near = (round(part / most * width) for part in (rung.total, rung.size))
-        row = shade(row, width - far, width, f"bar-{name}-far")
-        return shade(row, width - near, width, f"bar-{name}")
-
-    def _middle(self, width: int) -> Row:
-        """Spread in ticks and basis points, and the mid."""
-        spread, mid = self.depth.spread, self.depth.mid
-        if spread is None or not mid:
-            return ((ink.fit(f" {self.view.signs.rule * 2} one side is empty", width), "warn"),)
-        if spread <= 0:
-            return (
-                (ink.fit(f" {self.view.signs.rule * 2} crossed by {-spread:f}", width), "warn"),
-            )
-        told = f" {self.view.signs.rule * 2} spread {spread:f}  {self._ticks(spread)}"
-        told += f"{ink.rounded(spread / mid * 10_000, 2)} bp"
-        rest = f"mid {ink.exact(mid)} "
-        if len(told) + len(rest) + 2 <= width:
-            told += " " * (width - len(told) - len(rest)) + rest
-        return ((ink.fit(told, width), "muted"),)
-
-    def _ticks(self, spread: Decimal) -> str:
-        if not self.tick_size:
-            return ""
-        count = spread / self.tick_size
-        return f"{count:.0f} tick{'' if count == 1 else 's'}  "
-
-    def _extras(self, width: int) -> list[Row]:
-        """The microprice, and who stands with more."""
-        share = self.depth.imbalance(5)
-        lean = gauge(share, width, self.view.signs, ("bids", "asks"))
-        micro, mid = self.depth.microprice, self.depth.mid
-        if micro is None or not mid:
-            return [lean]
-        places = ink.decimals(self.instrument.tick_sz) + 2 if self.instrument else 8
-        points = (micro - mid) / mid * 10_000
-        told = f" micro {ink.rounded(micro, places)}  {points:+.2f} bp of mid"
-        return [((ink.fit(told, width), "muted"),), lean]
-
-    def _price(self, text: str) -> str:
-        return ink.price(text, ink.decimals(self.instrument.tick_sz) if self.instrument else 0)
-
-    def _sized(self, size: Decimal, at: str) -> str:
-        return ink.size_text(f"{size:f}", at, self.instrument, self.view.unit)
+    def _extras(self, steps: list[Step]) -> list[Extra]:
+        """Columns besides price, size and sum."""
+        return []
 
     def table(self) -> Iterable[Sequence[str]]:
         """The levels as the exchange sent them, highest price first."""

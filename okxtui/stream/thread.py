@@ -47,6 +47,8 @@ class ThreadedFeed:
         self._wishes: list[Callable[[Runner], None]] = []
         """What was wanted before the runner was there."""
         self._main: asyncio.Task[None] | None = None
+        self._cancelled = False
+        """Closed before `_main` had begun."""
         self._ended = threading.Event()
         self._closed: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -114,7 +116,9 @@ class ThreadedFeed:
             self._loop.call_soon_threadsafe(call, *args)
 
     def _cancel(self) -> None:
-        if self._main is not None:
+        if self._main is None:
+            self._cancelled = True
+        else:
             self._main.cancel()
 
     # From here on: the feed's thread.
@@ -136,6 +140,8 @@ class ThreadedFeed:
 
     async def _run(self) -> None:
         self._main = asyncio.current_task()
+        if self._cancelled:
+            return
         async with self._open_runner(self._slot.put) as runner:
             self._runner = runner
             for wish in self._wishes:

@@ -6,6 +6,7 @@ thing it is given to see the market with is `open_feed`.
 
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from msgspec import structs
 from textual.app import App
@@ -16,6 +17,7 @@ from okxtui.ui.commands import bindings
 from okxtui.ui.desk import Desk, OpenFeed
 from okxtui.ui.dialogs.environments import Environments
 from okxtui.ui.dialogs.help import Help
+from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
 from okxtui.ui.palette import Commands
 from okxtui.ui.safety import (
@@ -39,7 +41,7 @@ TOAST_EVERY = 10.0
 class OkxTui(App[None]):
     """The dashboard."""
 
-    CSS_PATH = "okxtui.tcss"
+    CSS_PATH = Path(__file__).with_name("okxtui.tcss")
     COMMANDS = {Commands}
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True
@@ -52,6 +54,7 @@ class OkxTui(App[None]):
         environments: Sequence[Environment],
         *,
         remember: Remember | None = None,
+        remember_keys: RememberKeys | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
@@ -60,6 +63,7 @@ class OkxTui(App[None]):
         self.now = now
         self._open_feed = open_feed
         self._remember = remember
+        self._remember_keys = remember_keys
         self._lists: dict[str, tuple[tuple[str, ...], str]] = {}
         self._toasts: dict[str, float] = {}
         self._filters.append(Harmless())
@@ -94,7 +98,7 @@ class OkxTui(App[None]):
         lists = self._lists.get(name, (self._config.symbols, ""))
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
-        return Desk(environment, self._open_feed, lists, view, self.now)
+        return Desk(environment, self._open_feed, lists, view, self.now, self._remember_keys)
 
     async def _switch(self, name: str) -> None:
         """Close the old feed before the new desk opens its own."""

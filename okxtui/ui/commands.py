@@ -47,6 +47,7 @@ COMMANDS = (
     Command("desk", "unzoom", ("escape",), "Esc", "Back to all panes", palette=False),
     Command("desk", "switch", ("e",), "e", "Switch between demo and live", "env"),
     Command("desk", "environments", ("E",), "E", "Choose an environment"),
+    Command("desk", "login", ("l",), "l", "Log in, or log out", "login"),
     Command("desk", "filter", ("slash",), "/", "Filter the pane", "filter"),
     Command("desk", "add", ("a",), "a", "Add a symbol to the list", "add"),
     Command("desk", "drop", ("d",), "d", "Drop the symbol from the list"),

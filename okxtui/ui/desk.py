@@ -20,6 +20,7 @@ from okxtui.okx.environments import Environment, next_environment
 from okxtui.okx.symbols import is_symbol
 from okxtui.stream.ways import Feed
 from okxtui.ui.commands import bindings
+from okxtui.ui.entrance import Entrance, RememberKeys
 from okxtui.ui.footer import Footer
 from okxtui.ui.header import Header
 from okxtui.ui.notice import Notice
@@ -87,6 +88,7 @@ class Desk(Screen[None]):
         lists: tuple[tuple[str, ...], str],
         view: View,
         now: Callable[[], float],
+        remember_keys: RememberKeys | None = None,
     ) -> None:
         super().__init__(classes=f"-{environment.kind}")
         self.environment = environment
@@ -95,6 +97,7 @@ class Desk(Screen[None]):
         self.glance: Glance | None = None
         self.now = now
         self.set_reactive(Desk.view, view)
+        self.entrance = Entrance(self, environment, self.say, remember_keys)
         self._open_feed = open_feed
         self._told = 0
         self._came_from = "1"
@@ -118,7 +121,7 @@ class Desk(Screen[None]):
 
     async def _listen(self) -> None:
         async with self._open_feed(self.environment.name, *self.lists) as feed:
-            self.feed = feed
+            self.feed = self.entrance.feed = feed
             async for glance in feed.glances():
                 self.post_message(self.Glanced(glance))
 
@@ -135,6 +138,7 @@ class Desk(Screen[None]):
         self.query_one(Status).take(glance)
         for pane in self.panes:
             pane.take(glance)
+        self.entrance.hear(glance.holdings.session)
         self._pass_on(glance)
 
     def _pass_on(self, glance: Glance) -> None:
@@ -339,6 +343,10 @@ class Desk(Screen[None]):
         """The footer comes back, the pane has the keys again."""
         self._settle()
 
+    def say(self, sentence: str, kind: str = "") -> None:
+        """A toast; from any thread."""
+        self.post_message(self.Said(sentence, kind))
+
     # Keys: the rest ---------------------------------------------------------------------------
 
     def action_switch(self) -> None:
@@ -348,6 +356,10 @@ class Desk(Screen[None]):
     def action_environments(self) -> None:
         """The list of environments."""
         self.post_message(self.SwitchAsked(""))
+
+    def action_login(self) -> None:
+        """Log in; when logged in, ask whether to log out."""
+        self.entrance.ask(self.view.signs.dot)
 
     def action_unit(self) -> None:
         """Sizes in the next unit."""

@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from okxtui.market.freshness import State, spell_age
 from okxtui.market.glance import Glance, LinkPhase, Quote
 from okxtui.okx.environments import Environment
-from okxtui.ui import ink
+from okxtui.ui import badge, ink
 from okxtui.ui.lines import Lines, Row, Span, width_of
 from okxtui.ui.view import View
 
@@ -99,6 +99,7 @@ class Header(Lines):
         return [
             Fact(self._banner(), 0),
             Fact([(f" {said_of(self.environment)} ", "muted")], 1 if pretends else 5),
+            *self._account(),
             Fact(self._price_spans(), 0),
             Fact(bid_ask, 7),
             Fact(high_low, 8),
@@ -114,6 +115,18 @@ class Header(Lines):
 
     def _banner(self) -> list[Span]:
         return [(f" {banner(self.environment)} ", f"banner-{self.environment.kind}")]
+
+    def _account(self) -> list[Fact]:
+        """Whose rights these are; nothing while logged out."""
+        session = self.glance.holdings.session if self.glance else None
+        if session is None or session.phase == "out":
+            return []
+        word, inks = badge.rights(session)
+        return [
+            Fact([(f" {badge.owner(session)} ", "muted")], 6),
+            Fact([(f" {word} ", inks)], 1),
+            Fact([(f" {badge.tie(session)} ", "muted")] if session.rights else [], 8),
+        ]
 
     def _quote(self) -> Quote | None:
         glance = self.glance

@@ -17,7 +17,7 @@ Row = tuple[Span, ...]
 
 INKS = (
     *("up", "down", "muted", "faint", "strong", "accent", "good", "warn", "alert", "label"),
-    *("frame", "title", "focus", "number", "cursor", "chosen", "stale", "key"),
+    *("frame", "title", "focus", "number", "cursor", "chosen", "stale", "key", "danger"),
     *("flash-up", "flash-down", "bar-bid", "bar-bid-far", "bar-ask", "bar-ask-far"),
     *("banner-live", "banner-demo", "banner-sim", "banner-replay", "banner-custom"),
 )

@@ -15,6 +15,7 @@ from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase, Prints, Quote
 from okxtui.okx.environments import Environment, built_in
 from okxtui.okx.events import Instrument, Level, Ticker, Trade
+from okxtui.okx.signing import Credentials
 from okxtui.ui.app import OkxTui
 
 NOW = 1000.0
@@ -37,6 +38,7 @@ class ScriptedFeed:
     def __init__(self) -> None:
         self.queue: asyncio.Queue[Glance | None] = asyncio.Queue()
         self.wishes: list[tuple[str, str]] = []
+        self.logins: list[Credentials] = []
         self.closed = False
 
     async def glances(self) -> AsyncIterator[Glance]:
@@ -52,6 +54,12 @@ class ScriptedFeed:
     def choose(self, symbol: str) -> None:
         self.wishes.append(("choose", symbol))
 
+    def login(self, credentials: Credentials) -> None:
+        self.logins.append(credentials)
+
+    def logout(self) -> None:
+        self.wishes.append(("logout", ""))
+
     def retry(self) -> None:
         self.wishes.append(("retry", ""))
 
@@ -66,18 +74,19 @@ class ScriptedFeed:
 class Stage:
     """The application on a scripted feed, driven by a pilot."""
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None, app: type[OkxTui], **seams: object) -> None:
         self.clock = Clock()
         self.feeds: list[ScriptedFeed] = []
         self.opened: list[tuple[str, tuple[str, ...], str]] = []
         self.remembered: list[tuple[str, tuple[str, ...], str]] = []
         self.pilot: Pilot[None]
-        self.app = OkxTui(
+        self.app = app(
             config or Config(symbols=SYMBOLS),
             self._open,
             [built_in("live"), built_in("demo"), Environment(name="sim")],
             remember=lambda *lists: self.remembered.append(lists),
             now=self.clock,
+            **seams,
         )
 
     @asynccontextmanager
@@ -120,9 +129,12 @@ def staged():
 
     @asynccontextmanager
     async def run(
-        size: tuple[int, int] = (120, 40), config: Config | None = None
+        size: tuple[int, int] = (120, 40),
+        config: Config | None = None,
+        app: type[OkxTui] = OkxTui,
+        **seams: object,
     ) -> AsyncIterator[Stage]:
-        stage = Stage(config)
+        stage = Stage(config, app, **seams)
         async with stage.app.run_test(size=size, notifications=True) as pilot:
             stage.pilot = pilot
             await pilot.pause()

@@ -7,6 +7,7 @@ between the feed's side and the screen's; neither knows more of the other.
 
 from msgspec import Struct
 
+from okxtui.market.chart import Chart
 from okxtui.market.depth import Depth
 from okxtui.market.freshness import Pulse
 from okxtui.market.holdings import Holdings
@@ -95,6 +96,11 @@ class LinkPhase(Struct, frozen=True):
     frames: int = 0
     octets: int = 0
 
+    @property
+    def alive_at(self) -> float:
+        """When the line last showed life; 0 while it is down."""
+        return self.heard_at if self.phase == "up" else 0.0
+
 
 class Health(Struct, frozen=True):
     """The line's own story, for the `i` pane."""
@@ -148,6 +154,9 @@ class Glance(Struct, frozen=True):
     depth_pulse: Pulse = NO_PULSE
     prints: Prints = Prints()
     tape_pulse: Pulse = NO_PULSE
+    chart: Chart = Chart()
+    chart_pulse: Pulse = NO_PULSE
+    """Of the running bar's channel."""
     quotes_pulse: Pulse = NO_PULSE
     """The freshest of all tickers: says that the list as a whole is alive."""
     health: Health = Health()

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import structs
 
+from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
 from okxtui.market.holdings import Holdings
@@ -19,6 +20,7 @@ from okxtui.market.security import Security
 from okxtui.okx.channels import channel
 from okxtui.okx.events import (
     Arg,
+    Bar,
     BookChange,
     BookGap,
     BookSnapshot,
@@ -56,6 +58,7 @@ class Market:
         self.wrong_books: list[Arg] = []
         """Subscriptions to make anew, because a checksum failed; whoever owns them empties it."""
         self.maintenance = ""
+        self.charts = Charts()
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
         self._indices: dict[str, IndexTicker] = {}
@@ -66,6 +69,7 @@ class Market:
         self._fold: dict[type, Callable[[Any, float], None]] = {
             Ticker: self._ticker,
             Trade: self._trade,
+            Bar: self._bar,
             BookSnapshot: self._snapshot,
             BookChange: self._change,
             BookGap: self._gap,
@@ -108,6 +112,8 @@ class Market:
         if path == "public":
             for security in self._securities.values():
                 security.tape.interrupt()
+        elif path == "business":
+            self.charts.interrupt()
 
     def history(self, symbol: str, closes: Iterable[float]) -> None:
         """The closes of the last hours, oldest first."""
@@ -183,8 +189,8 @@ class Market:
         holdings: Holdings = NO_HOLDINGS,
     ) -> Glance:
         """Everything, as of `now`."""
-        public = links.get("public", NO_LINK)
-        line_at = public.heard_at if public.phase == "up" else 0.0
+        public, business = (links.get(path, NO_LINK) for path in ("public", "business"))
+        line_at = public.alive_at
         glance = Glance(
             environment=environment,
             at=now,
@@ -200,6 +206,7 @@ class Market:
         if not self.current:
             return glance
         security = self.security(self.current)
+        candles = self.charts.candles(self.current)
         index = self._indices.get(index_of(self.current))
         if security.reference.index is not index:
             self._refer(self.current, index=index)
@@ -211,14 +218,17 @@ class Market:
             depth_pulse=security.pulse(self.book_channel, line_at, public.since),
             prints=security.tape.view(),
             tape_pulse=security.pulse("trades", line_at, public.since),
+            chart=candles.chart(),
+            chart_pulse=security.pulse(
+                candles.timeframe.channel, business.alive_at, business.since
+            ),
         )
 
     def freshest(self, name: str, links: Mapping[str, LinkPhase]) -> Pulse:
         """The pulse of the instrument that was heard last on channel `name`."""
         kind = channel(name)
         link = links.get(kind.path if kind else "public", NO_LINK)
-        line_at = link.heard_at if link.phase == "up" else 0.0
-        pulses = [it.pulse(name, line_at, link.since) for it in self._securities.values()]
+        pulses = [it.pulse(name, link.alive_at, link.since) for it in self._securities.values()]
         return max(pulses, key=lambda pulse: pulse.heard_at, default=Pulse())
 
     def _watch_list(self, now: float) -> tuple[Quote, ...]:
@@ -253,6 +263,10 @@ class Market:
         security = self._securities.get(symbol) or self.security(symbol)
         security.heard["trades"] = now
         security.tape.add(event)
+
+    def _bar(self, event: Bar, now: float) -> None:
+        self.security(event.inst_id).heard[f"candle{event.timeframe}"] = now
+        self.charts.fold(event)
 
     def _snapshot(self, event: BookSnapshot, now: float) -> None:
         symbol = event.inst_id

@@ -12,7 +12,7 @@ from okxtui.okx.events import Instrument
 from okxtui.okx.symbols import inst_type
 from okxtui.stream.dial import Dial
 from okxtui.stream.interest import kinds
-from okxtui.stream.rest import Rest, RestFailed, closes
+from okxtui.stream.rest import CLOSES, Rest, RestFailed, closes
 
 CLOCK_EVERY = 600.0
 """Seconds between looks at the exchange's clock."""
@@ -93,7 +93,7 @@ class Errands:
 
     async def _tell_closes(self, symbol: str, tell: Callable[[str, list[float]], None]) -> None:
         if inst_type(symbol):
-            tell(symbol, closes(await self._rest.candles(symbol, "1H", 24)))
+            tell(symbol, closes(await self._rest.candles(symbol, "1H", CLOSES)))
 
     async def _tell_instruments(self, kind: str, tell: Callable[[list[Instrument]], None]) -> None:
         tell(await self._rest.instruments(kind))

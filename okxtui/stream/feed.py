@@ -13,16 +13,19 @@ from typing import Any
 
 from msgspec import Struct
 
+from okxtui.market.candles import Candles
 from okxtui.market.glance import Glance
 from okxtui.market.market import Market
 from okxtui.okx.environments import Environment
-from okxtui.okx.events import Instrument, Notice, Refused, Ticker
+from okxtui.okx.events import Arg, Instrument, Notice, Refused, Ticker
 from okxtui.okx.numbers import millis
 from okxtui.okx.signing import Credentials
 from okxtui.okx.symbols import is_symbol
+from okxtui.okx.timeframes import timeframe, timeframe_of
 from okxtui.stream.custody import Custody
 from okxtui.stream.dial import Dial
 from okxtui.stream.errands import Errands
+from okxtui.stream.history import History
 from okxtui.stream.interest import wanted
 from okxtui.stream.journal import Journal, JournalRefused
 from okxtui.stream.line import Line, Recorder
@@ -79,6 +82,7 @@ class SocketFeed:
         }
         self._rest = Rest(environment, self._dial, self._record_rest)
         self._errands = Errands(self._rest, self._dial, self._errand_failed)
+        self._history = History(self._rest, self._shown, self._touch)
         self.private = PrivateSide(
             environment,
             self.lines["private"],
@@ -110,6 +114,7 @@ class SocketFeed:
                 group.create_task(errands.keep_clock())
                 group.create_task(errands.keep_instruments(self._symbols, self._learned))
                 group.create_task(errands.keep_closes(self._symbols, market.history))
+                group.create_task(self._history.keep())
                 group.create_task(self._beat())
         finally:
             self._pace.stop()
@@ -137,6 +142,21 @@ class SocketFeed:
         self.market.choose(symbol)
         self._follow()
 
+    def timeframe(self, name: str) -> None:
+        """Show bars of another length."""
+        chosen = timeframe(name)
+        if chosen is not None:
+            self.market.charts.timeframe = chosen
+            self._follow()
+
+    def older(self) -> None:
+        """Fetch bars older than those of the chart."""
+        shown = self._shown()
+        if shown is not None:
+            shown.older()
+            self._history.look()
+            self._touch()
+
     def login(self, credentials: Credentials) -> None:
         """Log in, once; `Glance.holdings.session` tells how it went."""
         self.private.login(credentials)
@@ -149,6 +169,7 @@ class SocketFeed:
         """Connect at once whatever waits."""
         for line in self.lines.values():
             line.retry()
+        self._history.hurry()
 
     def record(self, path: Path | None) -> None:
         """Record to `path` from now on, or stop."""
@@ -176,6 +197,8 @@ class SocketFeed:
             self._account_changed()
         else:
             self.market.fold(events, now)
+        if line.path == "business":
+            self._history.look()
         for event in events:
             if type(event) is Refused:
                 self._refused(event)
@@ -209,11 +232,30 @@ class SocketFeed:
         market = self.market
         self._held = self.private.symbols()
         interest = wanted(
-            market.symbols, market.current, self._recent, market.book_channel, self._held
+            market.symbols,
+            market.current,
+            self._recent,
+            market.book_channel,
+            self._held,
+            market.charts.timeframe.channel,
         )
+        self._leave_chart(interest["business"])
         for path, args in interest.items():
             self.lines[path].want(args)
         self._touch()
+
+    def _leave_chart(self, wanted: list[Arg]) -> None:
+        """What nobody subscribes to any more misses bars from here on."""
+        for arg in self.lines["business"].wanted:
+            bars = timeframe_of(arg.channel.removeprefix("candle"))
+            if arg not in wanted and bars is not None:
+                self.market.charts.candles(arg.inst_id, bars).interrupt()
+        self._history.look()
+
+    def _shown(self) -> Candles | None:
+        """The candles of the chart on the screen."""
+        current = self.market.current
+        return self.market.charts.candles(current) if is_symbol(current) else None
 
     def _account_changed(self) -> None:
         if self.private.symbols() != self._held:

@@ -22,9 +22,11 @@ def wanted(
     recent: Iterable[str],
     book: str = "books5",
     held: Iterable[str] = (),
+    candle: str = "",
 ) -> dict[str, list[Arg]]:
     """Args by socket path. `recent`: symbols looked at, the last one first; `held`: symbols with
-    positions or open orders, whose prices the account's panes need."""
+    positions or open orders, whose prices the account's panes need; `candle`: the channel of the
+    current symbol's bars."""
     held = list(held)
     public = [Arg("tickers", symbol) for symbol in (*symbols, *held)]
     if len(symbols) <= FEW:
@@ -40,7 +42,8 @@ def wanted(
         public += _carried(symbol)
     public += [Arg("instruments", inst_type=kind) for kind in kinds((*symbols, current, *held))]
     public.append(Arg("status"))
-    return {"public": list(dict.fromkeys(public)), "business": []}
+    business = [Arg(candle, current)] if candle and current else []
+    return {"public": list(dict.fromkeys(public)), "business": business}
 
 
 def kinds(symbols: Iterable[str]) -> list[str]:

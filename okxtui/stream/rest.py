@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CLOSES = 24
+"""Bars of an hour that a sparkline is made from; no chart asks for so few."""
+
 
 class Answer(Struct):
     """`{"code":"0","msg":"","data":[…]}`; an error body may lack `data`, or number its code."""
@@ -89,10 +92,19 @@ class Rest:
         """The state of every instrument of a type."""
         return await self.get("/api/v5/market/tickers", {"instType": kind}, _read_tickers)
 
-    async def candles(self, symbol: str, timeframe: str, limit: int = 300) -> list[Candle]:
-        """The last bars, newest first; the first one is still open."""
-        query = {"instId": symbol, "bar": timeframe, "limit": str(limit)}
-        return await self.get("/api/v5/market/candles", query, _read_candles)
+    async def candles(
+        self, symbol: str, bar: str, limit: int = 300, after: int = 0, *, archive: bool = False
+    ) -> list[Candle]:
+        """The last bars, newest first; the first one is still open.
+
+        With `after` (ms) the last that opened before it. Without `archive` the answer ends 1,440
+        bars back, and says nothing of it.
+        """
+        path = f"/api/v5/market/{'history-' if archive else ''}candles"
+        query = {"instId": symbol, "bar": bar, "limit": str(limit)}
+        if after:
+            query["after"] = str(after)
+        return await self.get(path, query, _read_candles)
 
     async def get(
         self,

@@ -31,6 +31,14 @@ class Feed(Protocol):
         """Make `symbol` the current one: ladder, tape and chart follow it."""
         ...
 
+    def timeframe(self, name: str) -> None:
+        """Show bars of this length (`okx.timeframes`), as "15m" or "1D"."""
+        ...
+
+    def older(self) -> None:
+        """Fetch bars older than those of the chart that is shown."""
+        ...
+
     def login(self, credentials: Credentials) -> None:
         """Log in, once; `Glance.holdings.session` tells how it went."""
         ...

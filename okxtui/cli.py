@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from okxtui import __version__
-from okxtui.faults import Fault
+from okxtui.faults import Fault, UsageFault
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -68,7 +68,8 @@ def settled(context: click.Context, **more: object) -> Any:
     """The Config of this call; `more` are options that only one command knows."""
     from okxtui.config import load
 
-    return load({**context.meta.get(_FLAGS, {}), **more}, os.environ)
+    given = {name: value for name, value in more.items() if value is not None}
+    return load({**context.meta.get(_FLAGS, {}), **given}, os.environ)
 
 
 @click.group(
@@ -110,6 +111,66 @@ def exchange(context: click.Context, port: int, seed: int) -> int:
     return run(serve(port, seed))
 
 
+def listed(named: Sequence[str]) -> tuple[str, ...] | None:
+    """Symbols from arguments; None if there are none."""
+    from okxtui.settings import Unfit, symbols
+
+    try:
+        return symbols(list(named)) if named else None
+    except Unfit as unfit:
+        raise UsageFault(f"The argument SYMBOL: {unfit}.") from None
+
+
+@cli.command()
+@click.argument("named", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--json", "as_json", is_flag=True, help="Every event, one JSON object a line.")
+@click.option("--channel", "channels", multiple=True, metavar="NAME", help="Instead of tickers.")
+@click.option(
+    "--every",
+    type=click.FloatRange(0, 3600),
+    default=1.0,
+    metavar="S",
+    help="Seconds between lines with the prices of one symbol, 0: every change.",
+)
+@click.option("--count", type=click.IntRange(1), metavar="N", help="End after N lines.")
+@click.option("--seconds", type=click.FloatRange(0.1), metavar="S", help="End after S seconds.")
+@shared
+@click.pass_context
+def watch(context: click.Context, /, named: tuple[str, ...], **options: Any) -> int:
+    """Write prices to stdout, without a screen.
+
+    A line is `time symbol bid bid-size ask ask-size`, when one of them changed. With `--channel
+    trades` it is `time symbol side price size`. Other channels need `--json`, whose objects have
+    `type`, `received` and the exchange's own names. Without a SYMBOL: the watch list.
+    """
+    config = settled(context, symbols=listed(named))
+    from okxtui.headless import run
+    from okxtui.watch import asked, watch
+
+    return run(watch(config, asked(config.symbols, **options)))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("named", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--seconds", type=click.FloatRange(0.1), metavar="S", help="End after S seconds.")
+@shared
+@click.pass_context
+def record(
+    context: click.Context, /, file: Path, named: tuple[str, ...], seconds: float | None
+) -> int:
+    """Record raw frames to FILE, without a screen.
+
+    Only public data. A name that ends in .gz is compressed. An existing recording is continued,
+    any other existing file refused. Without a SYMBOL: the watch list.
+    """
+    config = settled(context, symbols=listed(named))
+    from okxtui.headless import run
+    from okxtui.record import record
+
+    return run(record(config, file, seconds))
+
+
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
@@ -126,6 +187,43 @@ def replay(context: click.Context, file: Path, speed: float) -> int:
     from okxtui.dashboard import show
 
     return show(settled(context), file, speed)
+
+
+@cli.group()
+def keys() -> None:
+    """Keep API keys in the OS keyring, one set for each environment."""
+
+
+@keys.command("add")
+@click.argument("name", metavar="ENV")
+@shared
+@click.pass_context
+def keys_add(context: click.Context, name: str) -> int:
+    """Store a set; asks for key, secret and passphrase, and echoes neither of the last two."""
+    from okxtui.keycommands import add
+
+    return add(settled(context), name)
+
+
+@keys.command("list")
+@shared
+@click.pass_context
+def keys_list(context: click.Context) -> int:
+    """Say for which environments a set is stored; the keys are masked."""
+    from okxtui.keycommands import listed
+
+    return listed(settled(context))
+
+
+@keys.command("remove")
+@click.argument("name", metavar="ENV")
+@shared
+@click.pass_context
+def keys_remove(context: click.Context, name: str) -> int:
+    """Take a set out of the keyring."""
+    from okxtui.keycommands import remove
+
+    return remove(settled(context), name)
 
 
 def complain(sentence: str) -> None:

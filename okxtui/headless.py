@@ -21,12 +21,17 @@ def run(main: Coroutine[Any, Any, int]) -> int:
 
     A reader that went away (`okxtui watch … | head`) ends it quietly, as it would any filter.
     """
+    # Not asyncio.run: that waits for threads, and a name look-up can hang in one for minutes.
+    loop = asyncio.new_event_loop()
     try:
-        return asyncio.run(_until_signal(main))
+        return loop.run_until_complete(_until_signal(main))
     except BrokenPipeError:
         # Python flushes stdout once more on its way out; let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
 
 
 async def _until_signal(main: Coroutine[Any, Any, int]) -> int:

@@ -23,6 +23,19 @@ Publish = Callable[[Glance], None]
 REPLAY = Environment(name="replay")
 
 
+@asynccontextmanager
+async def reachable(config: Config, name: str) -> AsyncIterator[Environment]:
+    """The environment with its addresses; that of sim is served while the block lasts."""
+    place = config.place(name)
+    if name != "sim":
+        yield place
+        return
+    from okxtui.sim.server import Exchange
+
+    async with Exchange() as exchange:
+        yield structs.replace(place, **exchange.urls)
+
+
 class Wiring:
     """Opens feeds for one run of the program."""
 
@@ -49,9 +62,9 @@ class Wiring:
             return ThreadedFeed(lambda publish: self._replay(survey, current, publish), "replay")
         if (symbols, current) == (self._config.symbols, ""):
             symbols, current = self._kept(name)
-        place = self._config.place(name)
-        runner = self._sim if name == "sim" else self._sockets
-        return ThreadedFeed(lambda publish: runner(place, symbols, current, publish), name)
+        if name not in self._config.names():
+            raise KeyError(name)
+        return ThreadedFeed(lambda publish: self._sockets(name, symbols, current, publish), name)
 
     def remember(self, name: str, symbols: tuple[str, ...], current: str) -> None:
         """Keep lists that were made on the screen.
@@ -74,24 +87,14 @@ class Wiring:
 
     @asynccontextmanager
     async def _sockets(
-        self, place: Environment, symbols: tuple[str, ...], current: str, publish: Publish
+        self, name: str, symbols: tuple[str, ...], current: str, publish: Publish
     ) -> AsyncIterator[Runner]:
         from okxtui.stream.feed import FeedSettings, SocketFeed
 
         config = self._config
         settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
-        yield SocketFeed(place, symbols, current, publish=publish, settings=settings)
-
-    @asynccontextmanager
-    async def _sim(
-        self, place: Environment, symbols: tuple[str, ...], current: str, publish: Publish
-    ) -> AsyncIterator[Runner]:
-        from okxtui.sim.server import Exchange
-
-        async with Exchange() as exchange:
-            here = structs.replace(place, **exchange.urls)
-            async with self._sockets(here, symbols, current, publish) as runner:
-                yield runner
+        async with reachable(config, name) as place:
+            yield SocketFeed(place, symbols, current, publish=publish, settings=settings)
 
     @asynccontextmanager
     async def _replay(

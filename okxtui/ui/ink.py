@@ -7,11 +7,17 @@ Must not know colours, panes or Textual.
 
 import time
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
 
-from okxtui.market.contracts import Volume, convert_volume
-from okxtui.market.contracts import convert as convert
+from okxtui.market.contracts import (
+    Volume,
+    contract_value,
+    convert,
+    convert_volume,
+    is_inverse,
+)
 from okxtui.okx.events import Instrument, Ticker
 from okxtui.okx.numbers import number
 
@@ -52,6 +58,7 @@ def decimals(step: str) -> int:
     return len(step.partition(".")[2].rstrip("0"))
 
 
+@lru_cache(8192)
 def price(text: str, places: int = 0) -> str:
     """The exchange's decimal with commas, padded to `places` decimals; never rounded.
 
@@ -154,39 +161,51 @@ def size_unit(instrument: Instrument | None, unit: str) -> str:
     return instrument.settle_ccy if inverse else instrument.ct_val_ccy
 
 
+def size_places(instrument: Instrument | None, unit: str) -> int:
+    """How many decimals the sizes of a column have at most, so that their points stand in line."""
+    if instrument is None:
+        return 0
+    if _as_sent(instrument, unit):
+        return decimals(instrument.lot_sz)
+    if unit == "money":
+        return 2
+    lot, value = number(instrument.lot_sz), contract_value(instrument)
+    if lot is None or value is None or is_inverse(instrument):
+        return 6
+    return decimals(f"{lot * value:f}")
+
+
+def _as_sent(instrument: Instrument, unit: str) -> bool:
+    return size_unit(instrument, unit) == size_unit(instrument, "contracts")
+
+
 def size_text(text: str, at: str, instrument: Instrument | None, unit: str) -> str:
-    """A size of the wire for the screen: as sent while no conversion is asked for or possible."""
+    """A size of the wire for a column: as sent while no conversion is asked for or possible.
+
+    Blanks stand where decimals are missing, so that the points of a column are in line.
+    """
+    places = size_places(instrument, unit)
     amount = number(text)
-    if instrument is None or amount is None or unit == "contracts":
-        return price(text)
-    if size_unit(instrument, unit) == size_unit(instrument, "contracts"):
-        return price(text)
-    return amount_text(convert(amount, number(at), instrument, unit))
+    if instrument is None or amount is None or _as_sent(instrument, unit):
+        return _blanks_behind(price(text), places)
+    return _cut(convert(amount, number(at), instrument, unit), places)
 
 
 def volume_text(total: Volume, instrument: Instrument | None, unit: str) -> str:
     """A sum of sizes, each converted at its own price; exact while no conversion is asked for."""
-    if instrument is None or size_unit(instrument, unit) == size_unit(instrument, "contracts"):
-        return price(f"{total.size:f}")
-    return amount_text(convert_volume(total, instrument, unit))
+    places = size_places(instrument, unit)
+    if instrument is None or _as_sent(instrument, unit):
+        return _blanks_behind(price(f"{total.size:f}"), places)
+    return _cut(convert_volume(total, instrument, unit), places)
 
 
-def aligned(texts: list[str]) -> list[str]:
-    """Numbers of a column, filled with blanks behind so that their points stand in line."""
-    most = max((len(text.partition(".")[2]) for text in texts), default=0)
-    if not most:
-        return texts
-    filled = []
-    for text in texts:
-        _, point, fraction = text.partition(".")
-        filled.append(text + " " * (most - len(fraction) + (not point)))
-    return filled
+def _cut(value: Decimal | None, places: int) -> str:
+    """Rounded, but what is not nothing does not read as nothing."""
+    least = Decimal(1).scaleb(-places)
+    return f"<{least:f}" if value and abs(value) < least else rounded(value, places)
 
 
-def amount_text(value: Decimal | None) -> str:
-    """A converted amount, cut to what a column can hold: five significant digits or so."""
-    if value is None:
-        return NOTHING
-    if abs(value) >= 1_000_000:
-        return compact(value)
-    return rounded(value, max(0, min(8, 4 - value.adjusted())) if value else 0)
+def _blanks_behind(text: str, places: int) -> str:
+    _, point, fraction = text.partition(".")
+    missing = places - len(fraction) + (not point) if places else 0
+    return text + " " * missing

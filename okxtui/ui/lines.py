@@ -8,6 +8,8 @@ is a component class, so every colour comes from the theme. Must not know what t
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,8 +34,10 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._painted: list[Row] = []
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[Row, Strip] = {}
+        """Of the rows on screen, whichever place they have: a tape that moves on is not redrawn."""
         self._styles: dict[str, Style] = {}
+        self._gates: tuple[list[LineFilter], Color] | None = None
 
     def rows(self) -> list[Row]:
         """What to paint now, top row first; rows beyond the height are cut off."""
@@ -53,9 +57,9 @@ class Lines(Widget):
             for y in range(max(len(rows), len(old)))
             if y >= len(old) or y >= len(rows) or rows[y] != old[y]
         ]
-        for y in dirty:
-            self._strips.pop(y, None)
         if dirty:
+            known = self._strips
+            self._strips = {row: known[row] for row in rows if row in known}
             self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -72,6 +76,7 @@ class Lines(Widget):
         super().notify_style_update()
         self._styles.clear()
         self._strips.clear()
+        self._gates = None
 
     def style_of(self, inks: str) -> Style:
         """The style of some ink names, on the widget's own; later names win."""
@@ -99,15 +104,23 @@ class Lines(Widget):
         return self._strip(y, self.size.width)
 
     def _strip(self, y: int, width: int) -> Strip:
-        strip = self._strips.get(y)
+        row = self._painted[y] if y < len(self._painted) else ()
+        strip = self._strips.get(row)
         if strip is None or strip.cell_length != width:
-            row = self._painted[y] if y < len(self._painted) else ()
-            strip = Strip([Segment(text, self.style_of(inks)) for text, inks in row if text])
-            strip = strip.adjust_cell_length(width, self.style_of(""))
-            background = self.background_colors[1]
-            for line_filter in self.app.get_line_filters():
-                strip = strip.apply_filter(line_filter, background)
-            self._strips[y] = strip
+            strip = self._strips[row] = self._drawn(row, width)
+        return strip
+
+    def _drawn(self, row: Row, width: int) -> Strip:
+        segments = [Segment(text, self.style_of(inks)) for text, inks in row if text]
+        strip = Strip(segments).adjust_cell_length(width, self.style_of(""))
+        if self._gates is None:
+            # Inks are never the terminal's own colours except in themes that leave them alone, so
+            # the filter that turns those into others, run on every strip, would find nothing.
+            gates = [it for it in self.app.get_line_filters() if type(it) is not ANSIToTruecolor]
+            self._gates = gates, self.background_colors[1]
+        gates, background = self._gates
+        for gate in gates:
+            strip = strip.apply_filter(gate, background)
         return strip
 
 

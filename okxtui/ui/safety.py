@@ -24,7 +24,7 @@ class Harmless(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, with obeyed characters replaced."""
-        if all(segment.text.isascii() and segment.text.isprintable() for segment in segments):
+        if "".join([segment.text for segment in segments]).isprintable():
             return segments
         return [
             segment if segment.control else Segment(harmless(segment.text), segment.style)

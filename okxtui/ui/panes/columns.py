@@ -63,3 +63,18 @@ def heading(columns: list[Column], width: int) -> Row:
     """The row of titles, behind the cell that marks the chosen row."""
     titles = " ".join(column.fit(column.title) for column in columns)
     return ((ink.fit(f" {titles}", width), "faint"),)
+
+
+class Widest:
+    """The greatest widths seen so far: columns that only grow do not dance with every number."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[int, ...] = ()
+        self._of: tuple[object, ...] = ()
+
+    def grown(self, widths: tuple[int, ...], *of: object) -> tuple[int, ...]:
+        """`widths`, none narrower than before; it starts anew when `of` is about another thing."""
+        if of != self._of:
+            self._of, self._seen = of, ()
+        self._seen = tuple(map(max, widths, self._seen or widths))
+        return self._seen

@@ -9,15 +9,20 @@ from decimal import Decimal
 
 from textual.message import Message
 
+from okxtui.market.contracts import convert
 from okxtui.market.glance import Glance, Prints, TapeGap
 from okxtui.okx.events import Instrument, Trade
 from okxtui.okx.numbers import millis, number
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.lines import Row, inked, width_of
+from okxtui.ui.panes.columns import Widest
 from okxtui.ui.panes.gauge import gauge
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.view import View
+
+MOST_MADE = 2000
+"""Rows kept ready; more than a tape of a thousand can show twice over."""
 
 
 class Tape(Pane):
@@ -41,6 +46,9 @@ class Tape(Pane):
         self._passing: tuple[Trade | TapeGap, ...] = ()
         self._filtered: Prints | None = None
         self._columns = (12, 8, 4, 0)
+        self._widest = Widest()
+        self._made: dict[Trade | TapeGap, Row] = {}
+        self._made_for: tuple[object, ...] = ()
 
     def take(self, glance: Glance) -> None:
         """The prints of the current symbol."""
@@ -91,7 +99,7 @@ class Tape(Pane):
             return True
         size = number(row.sz)
         if size is not None and self.instrument:
-            size = ink.convert(size, number(row.px), self.instrument, self.view.unit)
+            size = convert(size, number(row.px), self.instrument, self.view.unit)
         return size is None or size >= self.smallest
 
     def watch_view(self) -> None:
@@ -118,23 +126,21 @@ class Tape(Pane):
         room = max(0, height - 2)
         last = len(rows) - self.top
         shown = rows[max(0, last - room) : last][::-1]
-        sizes = ink.aligned([self._sized(row) if isinstance(row, Trade) else "" for row in shown])
-        self._columns = self._measure(shown, sizes, width)
-        lines = [self._line(row, size, width) for row, size in zip(shown, sizes, strict=True)]
+        self._columns = self._measure(shown, width)
+        lines = [self._line(row, width) for row in shown]
         blank: Row = ((" " * width, ""),)
         lines += [blank] * (room - len(lines))
         return [self._heading(width), *lines, self._pressure(width)]
 
-    def _measure(
-        self, rows: tuple[Trade | TapeGap, ...], sizes: list[str], width: int
-    ) -> tuple[int, int, int, int]:
+    def _measure(self, rows: tuple[Trade | TapeGap, ...], width: int) -> tuple[int, int, int, int]:
         """Widths of time, price, size and count; the rest goes between them.
 
         The thousandths of a second go when it is narrow, then the count.
         """
         trades = [row for row in rows if isinstance(row, Trade)]
-        price = max((len(self._price(row.px)) for row in trades), default=8)
-        size = max((len(size) for size in sizes), default=4)
+        prices = max((len(self._price(row.px)) for row in trades), default=8)
+        sizes = max((len(self._sized(row)) for row in trades), default=4)
+        price, size = self._widest.grown((prices, sizes), self.prints.symbol, self.view)
         time = 12 if width >= price + size + 18 else 8
         count = 4 if width >= time + price + size + 10 else 0
         gaps = max(0, width - time - price - size - count - 6)
@@ -148,9 +154,19 @@ class Tape(Pane):
         told = f" {ink.fit(zone, time)}    {ink.fit('Price', price, right=True)} "
         return ((ink.fit(told + ink.fit(named, size, right=True), width), "faint"),)
 
-    def _line(self, row: Trade | TapeGap, sized: str, width: int) -> Row:
-        if isinstance(row, TapeGap):
-            return self._gap(row, width)
+    def _line(self, row: Trade | TapeGap, width: int) -> Row:
+        """A print's row; made once, since it moves down the tape many times."""
+        made_for = (self._columns, width, self.view, self.instrument, self.prints.large)
+        if made_for != self._made_for or len(self._made) > MOST_MADE:
+            self._made_for = made_for
+            self._made.clear()
+        line = self._made.get(row)
+        if line is None:
+            made = self._gap(row, width) if isinstance(row, TapeGap) else self._print(row, width)
+            line = self._made[row] = made
+        return line
+
+    def _print(self, row: Trade, width: int) -> Row:
         time, price, size, count = self._columns
         bought = row.side == "buy"
         colour = "up" if bought else "down"
@@ -163,7 +179,7 @@ class Tape(Pane):
             (arrow, colour),
             (ink.fit(self._price(row.px), price, right=True), colour),
             (" ", ""),
-            (ink.fit(sized, size, right=True), "strong" if large else ""),
+            (ink.fit(self._sized(row), size, right=True), "strong" if large else ""),
             (ink.fit(f" {times}", count), "muted"),
         )
         line = (*line, (" " * (width - width_of(line)), ""))

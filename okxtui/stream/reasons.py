@@ -18,6 +18,7 @@ from websockets.exceptions import (
 )
 
 from okxtui.okx.text import clean
+from okxtui.stream.proxy import ProxyUnfit
 
 NETWORK_ERRORS = (OSError, TimeoutError, InvalidHandshake, InvalidURI, ConnectionClosed)
 """What connecting and receiving raise when the network, and not we, are at fault."""
@@ -70,6 +71,8 @@ def why_failed(error: BaseException, host: str) -> Reason:
         case ConnectionClosed():
             frame = error.rcvd or error.sent
             return why_closed(frame.code if frame else 1006, frame.reason if frame else "")
+        case ProxyUnfit():
+            return Reason(str(error), hopeless_after=1)
         case ssl.SSLCertVerificationError():
             words = f"the certificate of {host} is not to be trusted: {clean(error.verify_message)}"
             return Reason(words, hopeless_after=1)

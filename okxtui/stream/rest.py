@@ -18,6 +18,7 @@ from okxtui.okx.events import Candle, Instrument, Ticker
 from okxtui.okx.numbers import millis, number
 from okxtui.okx.wire import UNREADABLE, Reader
 from okxtui.stream.dial import OPEN_WITHIN, Dial
+from okxtui.stream.proxy import ProxyUnfit
 
 if TYPE_CHECKING:
     from httpx2 import AsyncClient
@@ -132,12 +133,14 @@ class Rest:
     async def _fetch(self, url: str, headers: Mapping[str, str]) -> bytes:
         import httpx2
 
-        client = await self._open()
         demo = {"x-simulated-trading": "1"} if self._environment.simulated else {}
         try:
+            client = await self._open()
             response = await client.get(url, headers={**demo, **headers})
         except httpx2.HTTPError as error:
             raise RestFailed(f"no answer from REST ({type(error).__name__})") from None
+        except ProxyUnfit as error:
+            raise RestFailed(str(error)) from None
         return response.content
 
     async def _open(self) -> "AsyncClient":

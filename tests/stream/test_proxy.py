@@ -2,7 +2,8 @@
 
 import pytest
 
-from okxtui.stream.proxy import is_loopback, proxy_for
+from okxtui.stream.proxy import ProxyUnfit, is_loopback, proxy_for
+from okxtui.stream.reasons import why_failed
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +61,26 @@ def test_exceptions_are_kept(monkeypatch):
     monkeypatch.setenv("no_proxy", "okx.com")
 
     assert proxy_for("wss://ws.okx.com") is None
+
+
+def test_a_proxy_may_leave_out_its_scheme(monkeypatch):
+    monkeypatch.setenv("all_proxy", "proxy.corp:8080")
+
+    assert proxy_for("wss://ws.okx.com") == "http://proxy.corp:8080"
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    ["socks5://user:passw0rd@127.0.0.1:1080", "ftp://x:1", "http://[", "http://", "http://x:0"],
+)
+def test_a_proxy_we_cannot_use_is_a_failure_with_words_and_no_password(monkeypatch, proxy):
+    monkeypatch.setenv("all_proxy", proxy)
+
+    with pytest.raises(ProxyUnfit) as failure:
+        proxy_for("wss://ws.okx.com")
+
+    assert "proxy" in str(failure.value)
+    assert "passw0rd" not in str(failure.value)
+    reason = why_failed(failure.value, "ws.okx.com")
+    assert reason.sentence == str(failure.value)
+    assert reason.hopeless_after == 1

@@ -74,8 +74,8 @@ class Tape:
 
     def view(self) -> Prints:
         """The tape now; the same object while nothing came."""
-        if self._view is None or self._fresh:
-            self._settle()
+        self._settle()
+        if self._view is None:
             since = self._newest // 1000 - _WINDOW
             minute = [sums for second, sums in self._seconds.items() if second > since]
             self._view = Prints(
@@ -89,7 +89,9 @@ class Tape:
         return self._view
 
     def _settle(self) -> None:
-        """Put the fresh prints where they belong and weigh them."""
+        """Put the fresh prints where they belong and weigh them: what was shown is out of date."""
+        if self._fresh:
+            self._view = None
         for trade in self._fresh:
             at = millis(trade.ts)
             self._place(trade, at)

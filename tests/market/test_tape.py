@@ -181,6 +181,16 @@ def test_the_view_is_the_same_object_while_nothing_comes():
     assert made.view() is not view
 
 
+def test_the_last_prints_before_an_interruption_are_shown():
+    made = tape(trade(1))
+    made.view()
+
+    made.add(trade(2))
+    made.interrupt()
+
+    assert ids(made) == ["1", "2"]
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 200)), max_size=60))
 def test_whatever_comes_is_kept_once_and_in_order(arrivals):
     made, first = Tape("BTC-USDT"), {}

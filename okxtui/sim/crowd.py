@@ -106,12 +106,13 @@ class Crowd:
         self._post(buy, self._behind(buy, max(1, ticks)), life)
 
     def _post(self, buy: bool, ticks: int, life: float) -> None:
+        """An order that stands, at a price that does not meet the other side."""
         if ticks < 1:
             return
         away = abs(ticks - self._fair) / (self._gap * LEVELS)
         lots = max(1, int(self._usual * (1 + 3 * away) * self._dice.lognormvariate(0, 1.1)))
         order = Order(self._engine.number(), buy, ticks, lots)
-        self._engine.place(order, "post_only")
+        self._engine.rest(order)
         heappush(self._expiries, (self._clock + life, order.number))
 
     def _chase(self) -> None:

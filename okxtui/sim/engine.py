@@ -165,6 +165,12 @@ class Engine:
             self.seq += 1
         return outcome
 
+    def rest(self, order: Order) -> None:
+        """Let an order stand that is known not to meet the other side."""
+        (self.bids if order.buy else self.asks).add(order)
+        self.orders[order.number] = order
+        self.seq += 1
+
     def cancel(self, number: int) -> Order | None:
         """Take an order out of the book; None if it is not (or no longer) there."""
         order = self.orders.pop(number, None)

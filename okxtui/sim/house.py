@@ -39,10 +39,7 @@ class House:
 
     def advance(self, now: int) -> None:
         """Let the markets, the robot and the funding go on to `now` (ms), then tell everyone."""
-        elapsed = now - self.venue.now
-        self.venue.advance(now)
-        if not self.venue.paused:
-            self.residents.act(elapsed * self.venue.activity)
+        self.residents.act(self.venue.advance(now))
         self.desk.fund()
         self.floor.beat(now)
         self.faults.advance(now)

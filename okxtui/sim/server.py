@@ -12,7 +12,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
@@ -72,29 +72,17 @@ class Exchange:
         self._sessions: dict[ServerConnection, Session] = {}
         self._still: set[ServerConnection] = set()
         self._leaving: set[ServerConnection] = set()
-        self._closings: set[asyncio.Task[None]] = set()
         self._stack = AsyncExitStack()
-        self._server: Server | None = None
+        self._group = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Self:
-        """Open the port, start the beat."""
+        """Open the port, start the beat. If the beat ever fails, so does the `async with`."""
         async with AsyncExitStack() as stack:
-            self._server = await stack.enter_async_context(
-                serve(
-                    self._attend,
-                    self.host,
-                    self.port,
-                    process_request=self._greet,
-                    compression=None,
-                    ping_interval=None,
-                    close_timeout=CLOSE_WITHIN,
-                    max_size=2**17,
-                )
-            )
-            self.port = self._server.sockets[0].getsockname()[1]
+            self._group = await stack.enter_async_context(asyncio.TaskGroup())
+            server = await stack.enter_async_context(self._serve())
+            self.port = server.sockets[0].getsockname()[1]
             if self._beating:
-                beat = asyncio.create_task(self._beat(), name="exchange beat")
-                stack.push_async_callback(_stop, beat)
+                stack.callback(self._group.create_task(self._beat()).cancel)
             self._stack = stack.pop_all()
         return self
 
@@ -105,7 +93,19 @@ class Exchange:
         traceback: TracebackType | None,
     ) -> None:
         """Hang up on everyone and close the port."""
-        await self._stack.aclose()
+        await self._stack.__aexit__(kind, error, traceback)
+
+    def _serve(self) -> AbstractAsyncContextManager[Server]:
+        return serve(
+            self._attend,
+            self.host,
+            self.port,
+            process_request=self._greet,
+            compression=None,
+            ping_interval=None,
+            close_timeout=CLOSE_WITHIN,
+            max_size=2**17,
+        )
 
     @property
     def urls(self) -> dict[str, str]:
@@ -205,9 +205,7 @@ class Exchange:
     def _hang_up(self, connection: ServerConnection, closing: tuple[int, str]) -> None:
         if connection not in self._leaving:
             self._leaving.add(connection)
-            task = asyncio.create_task(_close(connection, *closing))
-            self._closings.add(task)
-            task.add_done_callback(self._closings.discard)
+            self._group.create_task(_close(connection, *closing))
 
     def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse strangers, answer REST, let the rest through to the handshake."""
@@ -287,9 +285,3 @@ async def _close(connection: ServerConnection, code: int, reason: str) -> None:
             await connection.close(code, reason)
     except TimeoutError:
         connection.transport.abort()
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -12,6 +12,8 @@ from okxtui.sim.pit import Pit
 from okxtui.sim.reference import Reference
 from okxtui.sim.world import STEP, World
 
+AT_ONCE = 5_000
+"""What the crowd lives through at most in one step: a machine that slept does not catch up."""
 _REFERENCE_EVERY = 200
 _INTEREST_EVERY = 3_000
 
@@ -44,18 +46,19 @@ class Venue:
             self.pits[each.inst_id] = pit
             self.references[each.inst_id] = Reference(pit, self.world, seed)
 
-    def advance(self, now: int) -> None:
-        """Go on to `now` (ms); going back is ignored."""
+    def advance(self, now: int) -> float:
+        """Go on to `now` (ms), but never back; how long (ms) the crowd has lived meanwhile."""
         elapsed = now - self.now
         if elapsed <= 0:
-            return
+            return 0.0
         self.now = now
-        crowd = 0.0 if self.paused else elapsed * self.activity
+        crowd = 0.0 if self.paused else min(elapsed, AT_ONCE) * self.activity
         self._move_world(crowd)
         for name, pit in self.pits.items():
             coin, unit = self._fair[name]
             pit.advance(now, crowd, self.world.fair(coin) * unit)
         self._move_references(now)
+        return crowd
 
     def _move_world(self, crowd: float) -> None:
         self._world_due += crowd

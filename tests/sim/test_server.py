@@ -172,6 +172,19 @@ async def test_time_can_be_driven_by_hand():
     assert now - 5_000 < int(frame["data"][0]["ts"]) <= now
 
 
+async def test_an_exchange_that_fails_does_not_fail_silently():
+    times = iter([1_790_000_000_000, 1_790_000_000_020])
+
+    def clock() -> int:
+        return next(times, 0) or 1 // 0
+
+    with pytest.raises(ExceptionGroup) as failure:
+        async with Exchange(clock=clock), asyncio.timeout(5):
+            await asyncio.Event().wait()
+
+    assert failure.group_contains(ZeroDivisionError)
+
+
 async def test_a_silent_client_is_hung_up_on():
     now = 1_790_000_000_000
     async with by_hand(lambda: now) as (exchange, socket):

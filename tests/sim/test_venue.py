@@ -95,6 +95,17 @@ def test_while_paused_nothing_happens_and_afterwards_nothing_bursts():
     assert pit.engine.seq - before < 20
 
 
+def test_a_machine_that_slept_for_an_hour_does_not_catch_up():
+    venue = Venue(seed=1, now=NOW)
+    pit = venue.pits["BTC-USDT"]
+    before = pit.engine.seq
+
+    venue.advance(NOW + 3_600_000)
+
+    assert 0 < pit.engine.seq - before < 2_000
+    assert pit.candles.bar("1m", NOW + 1_800_000).lots == 0
+
+
 def test_activity_scales_the_flow():
     quiet, busy = (Venue(seed=1, now=NOW, activity=each) for each in (0.2, 4.0))
     starts = [each.pits["BTC-USDT"].engine.seq for each in (quiet, busy)]

@@ -16,6 +16,7 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.errors import meaning
 from okxtui.okx.events import Candle, Instrument, Ticker
 from okxtui.okx.numbers import millis, number
+from okxtui.okx.text import clean
 from okxtui.okx.wire import UNREADABLE, Reader
 from okxtui.stream.dial import OPEN_WITHIN, Dial
 from okxtui.stream.proxy import ProxyUnfit
@@ -32,8 +33,7 @@ CLOSES = 24
 class Answer(Struct):
     """`{"code":"0","msg":"","data":[…]}`; an error body may lack `data`, or number its code."""
 
-    code: str = ""
-    msg: str = ""
+    code: str | int = ""
     data: msgspec.Raw = msgspec.Raw(b"[]")
 
 
@@ -128,7 +128,8 @@ class Rest:
                 return read(bytes(answer.data))
         except UNREADABLE:
             raise RestFailed(f"{path}: the answer is no JSON we know") from None
-        raise RestFailed(f"{path}: {meaning(answer.code).sentence} ({answer.code})", answer.code)
+        code = clean(str(answer.code), 20)
+        raise RestFailed(f"{path}: {meaning(code).sentence} ({code})", code)
 
     async def _fetch(self, url: str, headers: Mapping[str, str]) -> bytes:
         import httpx2

@@ -11,6 +11,7 @@ from msgspec import structs
 from okxtui import log
 from okxtui.config import Config
 from okxtui.faults import RecordingFault, UsageFault
+from okxtui.keys import Variables, keyring_is_installed
 
 if TYPE_CHECKING:
     from okxtui.stream.survey import Survey
@@ -21,6 +22,7 @@ ADVICE = "`okxtui watch SYMBOL` shows prices without a screen"
 def show(config: Config, recording: Path | None = None, speed: float = 1.0) -> int:
     """Open the dashboard, on a recording if one is given. Returns the exit status."""
     must_be_a_terminal(sys.stdin, sys.__stderr__, os.environ)
+    variables = Variables(os.environ)
     trouble = log.start(config.log_level)
     survey = _surveyed(recording) if recording else None
     if survey is not None:
@@ -30,8 +32,14 @@ def show(config: Config, recording: Path | None = None, speed: float = 1.0) -> i
     from okxtui.ui.app import OkxTui
     from okxtui.wiring import Wiring
 
-    wiring = Wiring(config, State(), survey, speed)
-    app = OkxTui(config, wiring.open_feed, wiring.environments, remember=wiring.remember)
+    wiring = Wiring(config, State(), survey, speed, variables)
+    app = OkxTui(
+        config,
+        wiring.open_feed,
+        wiring.environments,
+        remember=wiring.remember,
+        remember_keys=wiring.remember_keys if keyring_is_installed() else None,
+    )
     settle()
     app.run()
     if trouble:

@@ -7,6 +7,7 @@ the config file gives the environment another host, the set stays where it is.
 """
 
 from collections.abc import Callable, MutableMapping
+from importlib.util import find_spec
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -113,6 +114,11 @@ def forget(environment: Environment, ring: Keyring) -> bool:
         return False
     ring.delete_password(SERVICE, _account(environment))
     return True
+
+
+def keyring_is_installed() -> bool:
+    """Whether the `keyring` extra is there; cheap, as nothing is imported."""
+    return find_spec("keyring") is not None
 
 
 def open_keyring() -> Keyring:

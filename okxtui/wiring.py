@@ -5,14 +5,18 @@ to it; replay is a recording. Whoever opens one cannot tell the difference. Here
 which watch list an environment begins with.
 """
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from msgspec import structs
 
 from okxtui.config import Config
+from okxtui.keys import NoKeyring, Variables, keyring_is_installed, open_keyring, store, stored
 from okxtui.market.glance import Glance
 from okxtui.okx.environments import Environment
+from okxtui.okx.signing import Credentials
 from okxtui.state import Lists, State
 from okxtui.stream.survey import Survey
 from okxtui.stream.thread import Runner, ThreadedFeed
@@ -26,14 +30,25 @@ REPLAY = Environment(name="replay")
 @asynccontextmanager
 async def reachable(config: Config, name: str) -> AsyncIterator[Environment]:
     """The environment with its addresses; that of sim is served while the block lasts."""
+    async with _opened(config, name) as (place, _):
+        yield place
+
+
+@asynccontextmanager
+async def _opened(
+    config: Config, name: str
+) -> AsyncIterator[tuple[Environment, Credentials | None]]:
+    """An environment, and the credentials that come with it: the built-in exchange's own."""
     place = config.place(name)
     if name != "sim":
-        yield place
+        yield place, None
         return
     from okxtui.sim.server import Exchange
 
     async with Exchange() as exchange:
-        yield structs.replace(place, **exchange.urls)
+        theirs = exchange.credentials[0]
+        who = Credentials(theirs.key, theirs.secret, theirs.passphrase)
+        yield structs.replace(place, **exchange.urls), who
 
 
 class Wiring:
@@ -45,8 +60,13 @@ class Wiring:
         state: State,
         recording: Survey | None = None,
         speed: float = 1.0,
+        variables: Variables | None = None,
     ) -> None:
-        """With a `recording` there is an environment "replay" that plays it."""
+        """With a `recording` there is an environment "replay" that plays it.
+
+        `variables` may hold credentials; those in the OS keyring are looked for here.
+        """
+        self._variables = variables or Variables({})
         self._config, self._state = config, state
         self._recording, self._speed = recording, speed
         self.environments = tuple(config.place(name) for name in config.names())
@@ -93,8 +113,22 @@ class Wiring:
 
         config = self._config
         settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
-        async with reachable(config, name) as place:
-            yield SocketFeed(place, symbols, current, publish=publish, settings=settings)
+        async with _opened(config, name) as (place, own):
+            feed = SocketFeed(place, symbols, current, publish=publish, settings=settings)
+            who = own or self._variables.credentials(place)
+            if who is not None:
+                feed.login(who)
+            elif place.private:
+                _login_from_keyring(place, feed.login)
+            yield feed
+
+    def remember_keys(self, name: str, who: Credentials) -> str | None:
+        """Put a set into the OS keyring. Returns why that failed, in a sentence. May take long."""
+        try:
+            store(self._config.place(name), who, open_keyring())
+        except NoKeyring as fault:
+            return str(fault)
+        return None
 
     @asynccontextmanager
     async def _replay(
@@ -111,3 +145,22 @@ class Wiring:
             book=config.book,
             publish=publish,
         )
+
+
+def _login_from_keyring(place: Environment, login: Callable[[Credentials], None]) -> None:
+    """Log in with the keyring's set, if and when there is one.
+
+    Off the loop, for a locked keyring asks its owner; and on a daemon thread, for no exit may wait
+    for the answer.
+    """
+    if not keyring_is_installed():
+        return
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        with suppress(NoKeyring):
+            who = stored(place, open_keyring())
+            if who is not None and not loop.is_closed():
+                loop.call_soon_threadsafe(login, who)
+
+    threading.Thread(target=look, name="keyring", daemon=True).start()

@@ -20,6 +20,9 @@ CLOCK_EVERY = 600.0
 CLOSES_EVERY = 900.0
 """Seconds between looks at the hourly closes."""
 
+_CLOSES_AGAIN = 15.0
+"""Seconds until closes that failed are looked for again."""
+
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 60.0)
 _BETWEEN = 0.06
 """Seconds between two calls of one kind: the strictest limit that concerns us is 20 in 2 s."""
@@ -34,10 +37,17 @@ _SPARKS = 60
 class Errands:
     """Runs errands on the loop of its feed and tells results to callbacks."""
 
-    def __init__(self, rest: Rest, dial: Dial, failed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        rest: Rest,
+        dial: Dial,
+        failed: Callable[[str], None],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
         self._rest = rest
         self._dial = dial
         self._failed = failed
+        self._sleep = sleep
         self.offset: float | None = None
         """The exchange's clock minus ours, seconds, give or take half a round trip."""
 
@@ -57,7 +67,7 @@ class Errands:
         """Measure the offset of the clocks, now and every ten minutes."""
         while True:
             await self._insist(self.measure)
-            await asyncio.sleep(CLOCK_EVERY)
+            await self._sleep(CLOCK_EVERY)
 
     async def keep_closes(
         self, symbols: Callable[[], Iterable[str]], tell: Callable[[str, list[float]], None]
@@ -67,10 +77,11 @@ class Errands:
         while True:
             for symbol in list(symbols())[:_SPARKS]:
                 if self._dial.now() - told.get(symbol, float("-inf")) >= CLOSES_EVERY:
-                    told[symbol] = self._dial.now()
-                    await self._once(partial(self._tell_closes, symbol, tell))
-                    await asyncio.sleep(_BETWEEN)
-            await asyncio.sleep(1.0)
+                    done = await self._once(partial(self._tell_closes, symbol, tell))
+                    again = CLOSES_EVERY if done else _CLOSES_AGAIN
+                    told[symbol] = self._dial.now() - CLOSES_EVERY + again
+                    await self._sleep(_BETWEEN)
+            await self._sleep(1.0)
 
     async def keep_instruments(
         self, symbols: Callable[[], Iterable[str]], tell: Callable[[list[Instrument]], None]
@@ -82,7 +93,7 @@ class Errands:
                 if kind not in told:
                     told.add(kind)
                     await self._insist(partial(self._tell_instruments, kind, tell))
-            await asyncio.sleep(1.0)
+            await self._sleep(1.0)
 
     async def _look_at_clock(self) -> tuple[float, float]:
         """Seconds the look took, and the offset it shows."""
@@ -110,5 +121,5 @@ class Errands:
         """Run an errand until it succeeds, less and less often."""
         attempt = 0
         while not await self._once(errand):
-            await asyncio.sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
+            await self._sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
             attempt += 1

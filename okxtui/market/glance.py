@@ -9,7 +9,10 @@ from msgspec import Struct
 
 from okxtui.market.chart import Chart
 from okxtui.market.depth import Depth
+from okxtui.market.flow import Flow
+from okxtui.market.footprint import Traded
 from okxtui.market.freshness import Pulse
+from okxtui.market.gaps import TapeGap as TapeGap
 from okxtui.market.holdings import Holdings
 from okxtui.okx.events import (
     Funding,
@@ -48,14 +51,9 @@ class Reference(Struct, frozen=True):
     index: IndexTicker | None = None
     funding: Funding | None = None
     open_interest: OpenInterest | None = None
+    interest_before: OpenInterest | None = None
+    """An hour ago; while we have not listened that long, the first we heard."""
     limit: PriceLimit | None = None
-
-
-class TapeGap(Struct, frozen=True):
-    """Prints may be missing here. Milliseconds of the exchange's time, 0 where unknown."""
-
-    since: int
-    until: int
 
 
 class Prints(Struct, frozen=True):
@@ -152,8 +150,13 @@ class Glance(Struct, frozen=True):
     """Of the current symbol."""
     depth: Depth = Depth()
     depth_pulse: Pulse = NO_PULSE
+    depth_before: Depth = Depth()
+    """The same book some seconds ago; empty while that is unknown."""
     prints: Prints = Prints()
+    traded: Traded = Traded()
+    flow: Flow = Flow()
     tape_pulse: Pulse = NO_PULSE
+    """Of the prints, and of all that is made of them."""
     chart: Chart = Chart()
     chart_pulse: Pulse = NO_PULSE
     """Of the running bar's channel."""

@@ -212,12 +212,7 @@ class Market:
             self._refer(self.current, index=index)
         return structs.replace(
             glance,
-            instrument=security.instrument,
-            reference=security.reference,
-            depth=security.depth(self.book_channel),
-            depth_pulse=security.pulse(self.book_channel, line_at, public.since),
-            prints=security.tape.view(),
-            tape_pulse=security.pulse("trades", line_at, public.since),
+            **security.parts(self.book_channel, line_at, public.since),
             chart=candles.chart(),
             chart_pulse=security.pulse(
                 candles.timeframe.channel, business.alive_at, business.since
@@ -274,6 +269,7 @@ class Market:
         security.heard[event.channel] = now
         if event.channel == "books5":
             security.top = event
+            security.lean(event.channel, event.ts)
         elif event.channel == "books":
             security.broken.discard("books")
             self._fold_book(security, event)
@@ -286,6 +282,7 @@ class Market:
 
     def _fold_book(self, security: Security, event: BookSnapshot | BookChange) -> None:
         if security.book.apply(event):
+            security.lean(event.channel, event.ts)
             return
         self.counts["wrong checksums"] += 1
         if event.seq is None:
@@ -317,7 +314,7 @@ class Market:
         self._refer(event.inst_id, funding=event)
 
     def _open_interest(self, event: OpenInterest, now: float) -> None:
-        self._refer(event.inst_id, open_interest=event)
+        self.security(event.inst_id).interest(event)
 
     def _limit(self, event: PriceLimit, now: float) -> None:
         self._refer(event.inst_id, limit=event)

@@ -1,18 +1,26 @@
 """All that is known of one instrument, wherever it came from. Written by `Market` alone."""
 
 from collections import deque
+from typing import Any
+
+from msgspec import structs
 
 from okxtui.market.book import Book, snapshot_depth
 from okxtui.market.depth import Depth
+from okxtui.market.flow import OrderFlow
+from okxtui.market.footprint import Footprint, Wake
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Quote, Reference
 from okxtui.market.tape import Tape
-from okxtui.okx.events import BookSnapshot, Instrument, Ticker
-from okxtui.okx.numbers import number
+from okxtui.okx.events import BookSnapshot, Instrument, OpenInterest, Ticker
+from okxtui.okx.numbers import millis, number
 
 _SPARK = 24
 _SPARK_STEP = 15.0
 """Seconds between the points of a sparkline made from what was seen."""
+_MINUTE = 60_000
+_HOUR = 60
+"""Minutes over which the change of the open interest is told."""
 
 
 class Security:
@@ -25,7 +33,9 @@ class Security:
         self.top: BookSnapshot | None = None
         """The last push of `books5`."""
         self.book = Book()
-        self.tape = Tape(symbol)
+        self.flow = OrderFlow(symbol)
+        self.footprint = Footprint(symbol)
+        self.tape = Tape(symbol, (self.flow, self.footprint))
         self.reference = Reference()
         self.heard: dict[str, float] = {}
         """When each channel was heard last, but for tickers: they have `ticker_at`."""
@@ -41,6 +51,51 @@ class Security:
         self._quote = Quote(symbol)
         self._depth = Depth()
         self._depth_of: object = None
+        self._wake = Wake()
+        self._interests: deque[OpenInterest] = deque(maxlen=_HOUR + 1)
+        """One a minute, oldest first."""
+
+    # Folded in.
+
+    def interest(self, event: OpenInterest) -> None:
+        """The open interest, and what it was an hour ago."""
+        kept, at = self._interests, millis(event.ts)
+        if not kept or at - millis(kept[-1].ts) >= _MINUTE:
+            kept.append(event)
+        while len(kept) > 1 and millis(kept[0].ts) < at - _HOUR * _MINUTE:
+            kept.popleft()
+        self.reference = structs.replace(
+            self.reference, open_interest=event, interest_before=kept[0]
+        )
+
+    def lean(self, channel: str, ts: str) -> None:
+        """Which way the book leans, once a second, from whichever channel shows it."""
+        second = millis(ts) // 1000
+        if second <= self.flow.leaned_at or (channel == "books" and self.top is not None):
+            return
+        depth = snapshot_depth(self.top, self.symbol) if self.top else self.book.depth("", 5)
+        self.flow.lean(second, depth.imbalance())
+
+    # Looked at.
+
+    def parts(self, book: str, line_at: float, up_since: float) -> dict[str, Any]:
+        """What a glance shows of the current symbol, by its fields."""
+        depth = self.depth(book)
+        if book in self.broken:
+            self._wake.forget()
+        else:
+            self._wake.keep(depth)
+        return {
+            "instrument": self.instrument,
+            "reference": self.reference,
+            "depth": depth,
+            "depth_before": self._wake.back(),
+            "depth_pulse": self.pulse(book, line_at, up_since),
+            "prints": self.tape.view(),  # Before those that read the tape.
+            "traded": self.footprint.view(depth.ts),
+            "flow": self.flow.view(),
+            "tape_pulse": self.pulse("trades", line_at, up_since),
+        }
 
     def quote(self, now: float) -> Quote:
         """The row of the watch list, made anew."""

@@ -6,8 +6,10 @@ been missed, the tape says so with a gap, and takes it back if it turns out that
 
 from collections import deque
 from decimal import Decimal
+from typing import Protocol
 
-from okxtui.market.glance import Prints, TapeGap
+from okxtui.market.gaps import TapeGap
+from okxtui.market.glance import Prints
 from okxtui.okx.events import Trade
 from okxtui.okx.numbers import millis, number
 
@@ -25,11 +27,22 @@ _LARGE_EVERY = 2000
 _NOTHING = Decimal(0)
 
 
+class Reader(Protocol):
+    """Makes something of the prints of a tape: each once, gaps in their places."""
+
+    def add(self, trade: Trade, at: int, size: Decimal) -> None:
+        """A print of `size` at `at` milliseconds."""
+
+    def gap(self, gap: TapeGap) -> None:
+        """Prints may be missing before the next one."""
+
+
 class Tape:
     """Prints of one instrument."""
 
-    def __init__(self, symbol: str) -> None:
+    def __init__(self, symbol: str, readers: tuple[Reader, ...] = ()) -> None:
         self.symbol = symbol
+        self._readers = readers
         self.repeated = 0
         self._settled = 0
         """Prints counted, but for the fresh ones."""
@@ -107,7 +120,10 @@ class Tape:
     def _place(self, trade: Trade, at: int) -> None:
         if self._interrupted_at is not None:
             self._interrupted_at = None
-            self._rows.append(TapeGap(self._newest, at))
+            gap = TapeGap(self._newest, at)
+            self._rows.append(gap)
+            for reader in self._readers:
+                reader.gap(gap)
         if at >= self._newest:
             self._newest = at
             self._rows.append(trade)
@@ -134,6 +150,8 @@ class Tape:
         else:
             sold += size
         self._seconds[at // 1000] = (bought, sold)
+        for reader in self._readers:
+            reader.add(trade, at, size)
 
     def _large_from(self) -> str:
         """The 95th percentile of the sizes kept, looked up anew every two seconds."""

@@ -78,20 +78,28 @@ class AccountOrder:
 
     def row(self) -> Row:
         """As `orders` and trade/orders-pending write it, without any fill."""
+        return _UNUSED | self._identity() | self._terms() | self._progress() | _NO_FILL
+
+    def _identity(self) -> Row:
+        listed = self.instrument
+        return {
+            "instType": listed.inst_type,
+            "instId": listed.inst_id,
+            "tradeQuoteCcy": "" if listed.contract else listed.quote,
+            "ordId": str(self.ord_id),
+            "clOrdId": self.cl_ord_id,
+            "tag": self.tag,
+            "uTime": str(self.updated),
+            "cTime": str(self.created),
+        }
+
+    def _terms(self) -> Row:
+        """What was asked for."""
         listed, resting = self.instrument, self.resting
         market = self.kind == "market"
         price = amount(resting.ticks, listed.price_digits)
         return {
-            "instType": listed.inst_type,
-            "instId": listed.inst_id,
             "tgtCcy": "" if listed.contract or not market else "base_ccy",
-            "ccy": "",
-            "tradeQuoteCcy": "" if listed.contract else listed.quote,
-            "ordId": str(self.ord_id),
-            "clOrdId": self.cl_ord_id,
-            "algoClOrdId": "",
-            "algoId": "",
-            "tag": self.tag,
             "px": "" if market else text(price),
             "sz": text(self.size(resting.lots)),
             "notionalUsd": text(self._notional(price), 8),
@@ -99,45 +107,30 @@ class AccountOrder:
             "side": "buy" if resting.buy else "sell",
             "posSide": "net" if listed.contract else "",
             "tdMode": self.mode,
+            "lever": self.lever,
+            "reduceOnly": "true" if self.reduce_only else "false",
+        }
+
+    def _progress(self) -> Row:
+        """What became of it so far."""
+        listed = self.instrument
+        return {
             "accFillSz": text(self.size(self.filled)),
             "fillNotionalUsd": text(self._filled_notional(), 8) if self.filled else "",
             "avgPx": self.average,
             "state": self.state,
-            "lever": self.lever,
             "pnl": text(self.pnl),
             "feeCcy": self.fee_currency,
             "fee": text(self.fee),
             "rebateCcy": self.fee_currency if listed.contract else listed.quote,
             "rebate": "0",
-            "category": "normal",
-            "reduceOnly": "true" if self.reduce_only else "false",
             "cancelSource": self.cancel_source,
-            "cancelSourceReason": "",
-            "quickMgnType": "",
-            "stpId": "",
-            "stpMode": "cancel_maker",
-            "attachAlgoClOrdId": "",
-            "attachAlgoOrds": [],
-            "linkedAlgoOrd": {"algoId": ""},
-            "isTpLimit": "false",
-            "tpTriggerPx": "",
-            "tpTriggerPxType": "",
-            "tpOrdPx": "",
-            "slTriggerPx": "",
-            "slTriggerPxType": "",
-            "slOrdPx": "",
-            "pxType": "",
-            "pxUsd": "",
-            "pxVol": "",
-            "source": "",
-            "uTime": str(self.updated),
-            "cTime": str(self.created),
-            **_NO_FILL,
         }
 
     def push(self, now: int) -> Row:
         """As the `orders` channel pushes it when no fill is the reason."""
-        return self.row() | _PUSHED | {"lastPx": self.row()["px"]}
+        row = self.row()
+        return row | _PUSHED | {"lastPx": row["px"]}
 
     def _notional(self, price: Decimal) -> Decimal:
         size = self.size(self.resting.lots)
@@ -153,6 +146,21 @@ class AccountOrder:
         return self.size(self.filled) * face if self.instrument.inverse else self.spent * face
 
 
+_UNUSED: Row = dict.fromkeys(
+    (
+        "ccy", "algoClOrdId", "algoId", "cancelSourceReason", "quickMgnType", "stpId",
+        "attachAlgoClOrdId", "tpTriggerPx", "tpTriggerPxType", "tpOrdPx", "slTriggerPx",
+        "slTriggerPxType", "slOrdPx", "pxType", "pxUsd", "pxVol", "source",
+    ),
+    "",
+) | {
+    "category": "normal",
+    "stpMode": "cancel_maker",
+    "attachAlgoOrds": [],
+    "linkedAlgoOrd": {"algoId": ""},
+    "isTpLimit": "false",
+}  # fmt: skip
+"""What orders here never have: algos, attachments, option prices."""
 _NO_FILL: Row = {"fillPx": "", "fillSz": "", "fillTime": "", "tradeId": ""}
 _PUSHED: Row = {
     "code": "0",

@@ -186,47 +186,65 @@ def price_limit(pit: Pit, reference: Reference) -> Row:
 
 def instrument(listed: Instrument, inst_type: str, opened: int) -> Row:
     """As public/instruments answers; `opened` (ms) dates the listing."""
-    contract = bool(listed.contract)
-    dated = listed.inst_type == "FUTURES"
+    spot = not listed.contract
     return {
         "instType": inst_type,
         "instId": listed.inst_id,
         "instIdCode": listed.code,
-        "uly": listed.family if contract else "",
-        "instFamily": listed.family if contract else "",
-        "baseCcy": "" if contract else listed.base,
-        "quoteCcy": "" if contract else listed.quote,
+        **(_SPOT_TERMS if spot else _contract(listed)),
+        "baseCcy": listed.base if spot else "",
+        "quoteCcy": listed.quote if spot else "",
         "settleCcy": listed.settle,
-        "ctVal": listed.contract,
-        "ctMult": "1" if contract else "",
-        "ctValCcy": ("USD" if listed.inverse else listed.base) if contract else "",
-        "ctType": ("inverse" if listed.inverse else "linear") if contract else "",
         "optType": "",
         "stk": "",
         "listTime": str(opened),
-        "expTime": str(listed.expiry) if dated else "",
+        "expTime": str(listed.expiry) if listed.expiry else "",
         "lever": "" if inst_type == "SPOT" else listed.lever,
         "tickSz": listed.tick,
         "lotSz": listed.lot,
         "minSz": listed.minimum,
-        "alias": "quarter" if dated else "",
-        "category": "1",
+        "alias": "quarter" if listed.expiry else "",
         "state": "live",
-        "ruleType": "normal",
-        "maxLmtSz": "100000000" if contract else "9999999999",
-        "maxMktSz": "35000" if contract else "1000000",
-        "maxLmtAmt": "20000000",
-        "maxMktAmt": "" if contract else "1000000",
-        "maxTwapSz": "9999999999.0000000000000000",
-        "maxIcebergSz": "9999999999.0000000000000000",
-        "maxTriggerSz": "9999999999.0000000000000000",
-        "maxStopSz": "35000" if contract else "1000000",
-        "tradeQuoteCcyList": [] if contract else [listed.quote],
-        "openType": "call_auction",
-        "auctionEndTime": "",
         "contTdSwTime": str(opened),
-        "preMktSwTime": "",
-        "futureSettlement": False,
-        "groupId": "4" if contract else "1",
-        "upcChg": [],
+        "tradeQuoteCcyList": [listed.quote] if spot else [],
+        **_RULES,
     }
+
+
+def _contract(listed: Instrument) -> Row:
+    return {
+        "uly": listed.family,
+        "instFamily": listed.family,
+        "ctVal": listed.contract,
+        "ctMult": "1",
+        "ctValCcy": "USD" if listed.inverse else listed.base,
+        "ctType": "inverse" if listed.inverse else "linear",
+        "maxLmtSz": "100000000",
+        "maxMktSz": "35000",
+        "maxStopSz": "35000",
+        "maxMktAmt": "",
+        "groupId": "4",
+    }
+
+
+_SPOT_TERMS: Row = {
+    **dict.fromkeys(("uly", "instFamily", "ctVal", "ctMult", "ctValCcy", "ctType"), ""),
+    "maxLmtSz": "9999999999",
+    "maxMktSz": "1000000",
+    "maxStopSz": "1000000",
+    "maxMktAmt": "1000000",
+    "groupId": "1",
+}
+_RULES: Row = {
+    "category": "1",
+    "ruleType": "normal",
+    "maxLmtAmt": "20000000",
+    "maxTwapSz": "9999999999",
+    "maxIcebergSz": "9999999999",
+    "maxTriggerSz": "9999999999",
+    "openType": "call_auction",
+    "auctionEndTime": "",
+    "preMktSwTime": "",
+    "futureSettlement": False,
+    "upcChg": [],
+}

@@ -14,10 +14,9 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from http import HTTPStatus
-from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from websockets.asyncio.server import Server, ServerConnection, broadcast, serve
@@ -25,10 +24,11 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from okxtui.sim import private_rest, rest
+from okxtui.sim import rest
 from okxtui.sim.auth import Credential
 from okxtui.sim.dice import stream
 from okxtui.sim.faults import Faults
+from okxtui.sim.frontdoor import HANG_UP, PATHS, greet
 from okxtui.sim.house import House
 from okxtui.sim.session import Session
 from okxtui.sim.venue import Venue
@@ -41,7 +41,6 @@ WRITE_BUFFER = 1 << 20
 """Unread bytes at which a client counts as too slow."""
 CLOSE_WITHIN = 1.0
 """Seconds a client has to answer a close."""
-PATHS = {f"/ws/v5/{name}": name for name in ("public", "private", "business")}
 
 
 def wall_clock() -> int:
@@ -209,53 +208,14 @@ class Exchange:
 
     def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
         """Refuse strangers, answer REST, let the rest through to the handshake."""
-        if not self._trusted(request.headers):
-            return _response(HTTPStatus.FORBIDDEN, {"code": "50114", "msg": "Invalid Authority"})
-        refusing = self.faults.refusing
-        if refusing is not None:
-            if refusing == 0:
-                _reset(connection)
-            return _response(HTTPStatus(refusing or 503), {"code": "50001", "msg": ""})
-        url = urlsplit(request.path)
-        if request.headers.get("Upgrade", "").lower() == "websocket":
-            known = url.path in PATHS
-            return None if known else _response(HTTPStatus.NOT_FOUND, {"code": "404", "msg": ""})
-        status, body = self._rest(request, url.path, dict(parse_qsl(url.query)))
+        found = greet(self.house, self.host, request.headers, request.path, self._clock())
+        if found is None:
+            return None
+        status, body = found
+        if status == HANG_UP:
+            _reset(connection)
+            status = 503
         return _response(HTTPStatus(status), body)
-
-    def _rest(self, request: Request, path: str, query: dict[str, str]) -> rest.Answer:
-        if self.faults.failing:
-            status, code, sentence = self.faults.failing
-            return status, {"code": code, "msg": sentence, "data": []}
-        if not private_rest.needs_key(path):
-            return rest.answer(self.venue, "GET", path, query)
-        found = self.house.gate.request(request.headers, "GET", request.path, self._clock())
-        if not isinstance(found, Credential):
-            code, sentence = found
-            return 401, {"msg": sentence, "code": code}
-        account = self.house.account(found)
-        return private_rest.answer(self.house.desk, account, "GET", path, query)
-
-    def _trusted(self, headers: Headers) -> bool:
-        """A loopback exchange talks only to clients that called it by a loopback name.
-
-        Otherwise any web page in a browser of this machine could reach it.
-        """
-        if not _is_loopback(self.host):
-            return True
-        origin = headers.get("Origin")
-        named = urlsplit(f"//{headers.get('Host', '')}").hostname or ""
-        came_from = urlsplit(origin).hostname or "" if origin else "localhost"
-        return _is_loopback(named) and _is_loopback(came_from)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _response(status: HTTPStatus, body: rest.Body) -> Response:

@@ -15,8 +15,9 @@ from okxtui.sim.ledger import FEES, Ledger
 from okxtui.sim.orders import AccountOrder
 from okxtui.sim.pit import Match, Pit
 from okxtui.sim.position import Position
+from okxtui.sim.receipt import Receipt
 from okxtui.sim.reference import FUNDING_PERIOD
-from okxtui.sim.statements import Receipt, book_row
+from okxtui.sim.statements import book_row
 from okxtui.sim.valuation import Valuation
 
 SPOT_FEES = {True: Decimal("0.0008"), False: Decimal("0.001")}

@@ -1,4 +1,4 @@
-"""The private rows, field for field as OKX writes them: account, positions, fills, books.
+"""The private rows, field for field as OKX writes them: account, positions, bookings.
 
 Made from an account and its valuation at one moment; envelopes and paging are added by
 channels and REST.
@@ -10,8 +10,7 @@ from decimal import Decimal
 
 from okxtui.sim.account import Account
 from okxtui.sim.decimals import text
-from okxtui.sim.orders import AccountOrder, Row
-from okxtui.sim.pit import Match
+from okxtui.sim.orders import Row
 from okxtui.sim.position import MAINTENANCE, Position
 from okxtui.sim.valuation import Valuation
 
@@ -47,16 +46,13 @@ _EMPTY_POSITION = dict.fromkeys(
     "",
 )  # fmt: skip
 
+_CLOSED = dict.fromkeys(
+    ("avgPx", "bePx", "liqPx", "imr", "mmr", "mgnRatio", "notionalUsd", "adl"), ""
+)
+
 
 def account_row(account: Account, worth: Valuation, currencies: list[str]) -> Row:
     """As `account` pushes it and account/balance answers, with these currencies' details."""
-    everything = account.currencies()
-    dollars = {ccy: worth.dollars(ccy) for ccy in everything}
-
-    def summed(part: dict[str, Decimal]) -> str:
-        return text(sum((value * dollars[ccy] for ccy, value in part.items()), Decimal(0)), 8)
-
-    needed = {ccy: worth.maintenance(account, ccy) for ccy in everything}
     notional = text(_notional(account, worth), 8)
     ratio = worth.ratio(account, "USDT")
     return {
@@ -64,15 +60,15 @@ def account_row(account: Account, worth: Valuation, currencies: list[str]) -> Ro
         "uTime": str(worth.venue.now),
         "totalEq": text(worth.total(account), 8),
         "isoEq": "0",
-        "availEq": summed({ccy: worth.spare(account, ccy) for ccy in everything}),
-        "ordFroz": summed({ccy: account.frozen(ccy) for ccy in everything}),
-        "imr": summed({ccy: worth.initial(account, ccy) for ccy in everything}),
-        "mmr": summed(needed),
+        "availEq": text(worth.summed(account, worth.spare), 8),
+        "ordFroz": text(worth.summed(account, Account.frozen), 8),
+        "imr": text(worth.summed(account, worth.initial), 8),
+        "mmr": text(worth.summed(account, worth.maintenance), 8),
         "mgnRatio": text(ratio, 8) if ratio is not None else "",
         "notionalUsd": notional,
         "notionalUsdForSwap": notional,
         "notionalUsdForFutures": "0",
-        "upl": summed({ccy: worth.upl(account, ccy) for ccy in everything}),
+        "upl": text(worth.summed(account, worth.upl), 8),
         "details": [_detail(account, worth, ccy) for ccy in currencies],
     }
 
@@ -129,55 +125,69 @@ def notional_usd(position: Position, worth: Valuation) -> Decimal:
 
 def position_row(account: Account, worth: Valuation, position: Position) -> Row:
     """As `positions` pushes it and account/positions answers."""
-    listed, name = position.instrument, position.instrument.inst_id
-    mark = worth.mark(name)
-    pit = worth.venue.pits[name]
-    last = Decimal(pit.last.ticks).scaleb(-listed.price_digits)
-    upl, upl_last = position.upl(mark), position.upl(last)
-    margin = position.margin(mark)
-    liquidation = worth.liquidation(account, position)
-    ratio = worth.ratio(account, listed.settle)
-    earned = position.pnl + position.fee + position.funding
-    held = bool(position.lots)
+    listed = position.instrument
     contracts = text(position.contracts(position.lots))
     return {
         **_EMPTY_POSITION,
         "instType": listed.inst_type,
-        "instId": name,
+        "instId": listed.inst_id,
         "mgnMode": "cross",
         "posId": str(position.pos_id),
         "posSide": "net",
         "pos": contracts,
         "availPos": contracts,
-        "avgPx": text(position.average) if held else "",
+        "lever": str(position.lever),
+        "ccy": listed.settle,
+        "interest": "0",
+        "liqPenalty": "0",
+        "closeOrderAlgo": [],
+        **_earnings(worth, position),
+        **(_exposure(account, worth, position) if position.lots else _CLOSED),
+        "tradeId": position.trade_id,
+        "cTime": str(position.opened),
+        "uTime": str(position.updated),
+        "pTime": str(worth.venue.now),
+    }
+
+
+def _earnings(worth: Valuation, position: Position) -> Row:
+    """What it has earned, and would at the prices of this moment."""
+    listed = position.instrument
+    mark = worth.mark(listed.inst_id)
+    last = worth.last(listed.inst_id)
+    upl, upl_last = position.upl(mark), position.upl(last)
+    margin = position.margin(mark)
+    return {
         "markPx": text(mark),
         "last": text(last),
-        "idxPx": worth.venue.references[name].index,
+        "idxPx": worth.venue.references[listed.inst_id].index,
         "usdPx": "",
-        "bePx": text(_break_even(position)) if held else "",
-        "liqPx": text(liquidation, listed.price_digits) if liquidation is not None else "",
         "upl": text(upl),
         "uplRatio": text(upl / margin, 8) if margin else "",
         "uplLastPx": text(upl_last),
         "uplRatioLastPx": text(upl_last / margin, 8) if margin else "",
-        "lever": str(position.lever),
-        "imr": text(margin) if held else "",
-        "mmr": text(position.notional(mark) * MAINTENANCE) if held else "",
-        "mgnRatio": text(ratio, 8) if ratio is not None and held else "",
-        "notionalUsd": text(notional_usd(position, worth), 8) if held else "",
-        "ccy": listed.settle,
-        "adl": "1" if held else "",
-        "interest": "0",
-        "tradeId": position.trade_id,
-        "realizedPnl": text(earned),
+        "realizedPnl": text(position.pnl + position.fee + position.funding),
         "pnl": text(position.pnl),
         "fee": text(position.fee),
         "fundingFee": text(position.funding),
-        "liqPenalty": "0",
-        "closeOrderAlgo": [],
-        "cTime": str(position.opened),
-        "uTime": str(position.updated),
-        "pTime": str(worth.venue.now),
+    }
+
+
+def _exposure(account: Account, worth: Valuation, position: Position) -> Row:
+    """What an open position needs and risks."""
+    listed = position.instrument
+    mark = worth.mark(listed.inst_id)
+    liquidation = worth.liquidation(account, position)
+    ratio = worth.ratio(account, listed.settle)
+    return {
+        "avgPx": text(position.average),
+        "bePx": text(_break_even(position)),
+        "liqPx": text(liquidation, listed.price_digits) if liquidation is not None else "",
+        "imr": text(position.margin(mark)),
+        "mmr": text(position.notional(mark) * MAINTENANCE),
+        "mgnRatio": text(ratio, 8) if ratio is not None else "",
+        "notionalUsd": text(notional_usd(position, worth), 8),
+        "adl": "1",
     }
 
 
@@ -224,66 +234,3 @@ def _held(position: Position) -> Row:
         "settledPnl": "",
         "uTime": str(position.updated),
     }
-
-
-class Receipt:
-    """One fill of an account's order, as its owner is told."""
-
-    def __init__(
-        self, order: AccountOrder, match: Match, price: Decimal, maker: bool, rate: Decimal
-    ) -> None:
-        """`rate` is the share that the fee was reckoned with."""
-        self.order = order
-        self.match = match
-        self.price = price
-        self.maker = maker
-        self.rate = rate
-        self.fee = Decimal(0)
-        self.pnl = Decimal(0)
-
-    def push(self) -> Row:
-        """The `orders` push that the fill is the reason of."""
-        told = self.order.push(self.match.ts)
-        told |= self._fill()
-        return told | {
-            "fillFee": text(-self.fee),
-            "fillFeeCcy": self.order.fee_currency,
-            "lastPx": text(self.price),
-        }
-
-    def row(self, bill_id: int) -> Row:
-        """A row of trade/fills."""
-        order, listed = self.order, self.order.instrument
-        return {
-            "instType": listed.inst_type,
-            "instId": listed.inst_id,
-            "ordId": str(order.ord_id),
-            "clOrdId": order.cl_ord_id,
-            "billId": str(bill_id),
-            "subType": "1" if order.resting.buy else "2",
-            "tag": order.tag,
-            "fillIdxPx": "",
-            "fillPxVol": "",
-            "fillPxUsd": "",
-            "fillMarkVol": "",
-            "fillFwdPx": "",
-            "fillMarkPx": "",
-            "side": "buy" if order.resting.buy else "sell",
-            "posSide": "net",
-            "feeCcy": order.fee_currency,
-            "fee": text(-self.fee),
-            "feeRate": text(-self.rate),
-            "ts": str(self.match.ts),
-            "tradeQuoteCcy": "" if listed.contract else listed.quote,
-            **self._fill(),
-        }
-
-    def _fill(self) -> Row:
-        return {
-            "fillPx": text(self.price),
-            "fillSz": text(self.order.size(self.match.lots)),
-            "fillTime": str(self.match.ts),
-            "tradeId": str(self.match.trade_id),
-            "execType": "M" if self.maker else "T",
-            "fillPnl": text(self.pnl),
-        }

@@ -6,6 +6,7 @@ or in dollars; the tether counts as one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from okxtui.sim.account import Account
@@ -76,7 +77,16 @@ class Valuation:
         spare = self.equity(account, listed.settle) - position.upl(mark) - others
         return position.liquidation(spare)
 
+    def last(self, inst_id: str) -> Decimal:
+        """The price of the last trade."""
+        pit = self.venue.pits[inst_id]
+        return amount(pit.last.ticks, pit.instrument.price_digits)
+
+    def summed(self, account: Account, part: Callable[[Account, str], Decimal]) -> Decimal:
+        """`part` of every currency, in dollars."""
+        found = (part(account, ccy) * self.dollars(ccy) for ccy in account.currencies())
+        return sum(found, ZERO)
+
     def total(self, account: Account) -> Decimal:
         """Everything in dollars."""
-        worth = (self.equity(account, ccy) * self.dollars(ccy) for ccy in account.currencies())
-        return sum(worth, ZERO)
+        return self.summed(account, self.equity)

@@ -88,6 +88,9 @@ class Line:
         """Subscribe to exactly `args` from now on."""
         wanted = dict.fromkeys(args)
         gone = [arg for arg in self.wanted if arg not in wanted]
+        # Not simply all: what the exchange refused is wanted still, and must not be asked for
+        # whenever something else is.
+        new = [arg for arg in wanted if arg not in self.wanted]
         self.wanted = wanted
         self._nudge.set()
         if wanted:
@@ -97,7 +100,7 @@ class Line:
         if self.connection is not None:
             now = self._dial.now()
             self.connection.unsubscribe(gone, now)
-            self.connection.subscribe(wanted, now)
+            self.connection.subscribe(new, now)
             self._nudge.set()
 
     def resubscribe(self, arg: Arg) -> None:

@@ -22,7 +22,7 @@ from okxtui.okx.requests import Requests
 from okxtui.okx.signing import Login
 from okxtui.stream.backoff import STEADY_AFTER, Backoff
 from okxtui.stream.dial import Dial
-from okxtui.stream.reasons import NETWORK_ERRORS, Reason, why_closed, why_failed
+from okxtui.stream.reasons import NETWORK_ERRORS, Reason, why_failed
 
 WATCH_EVERY = 0.1
 """Seconds between looks at the socket's state: a Close frame on an open TCP line raises nothing."""
@@ -230,8 +230,6 @@ class Line:
         except NETWORK_ERRORS as error:
             if connection.lapsed:
                 return Reason("the line went silent")
-            if socket.close_code is not None:
-                return why_closed(socket.close_code, socket.close_reason or "")
             return why_failed(error, self.host)
 
     async def _keep(self, socket: ClientConnection, connection: Connection) -> None:

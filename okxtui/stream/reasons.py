@@ -26,6 +26,7 @@ NETWORK_ERRORS = (OSError, TimeoutError, InvalidHandshake, InvalidURI, Connectio
 _CLOSES = {
     1000: "the exchange closed the line",
     1001: "the exchange is going away",
+    1002: "the exchange sent what is no WebSocket frame",
     1005: "the exchange closed the line without a reason",
     1006: "the line broke",
     1009: "a frame was too big",

@@ -45,6 +45,7 @@ class Dial:
         gate: Gate = PROCESS_GATE,
         now: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        open_within: float = OPEN_WITHIN,
     ) -> None:
         self.now = now
         """Monotonic seconds: what every age is measured with."""
@@ -52,6 +53,7 @@ class Dial:
         """Unix seconds by this machine's clock."""
         self._proxy = proxy
         self._gate = gate
+        self._open_within = open_within
 
     @cached_property
     def tls(self) -> ssl.SSLContext:
@@ -73,7 +75,7 @@ class Dial:
             ssl=self.tls if url.startswith("wss:") else None,
             proxy=self.proxy(url),
             compression=None,
-            open_timeout=OPEN_WITHIN,
+            open_timeout=self._open_within,
             close_timeout=_CLOSE_WITHIN,
             # The text ping of the protocol asks more: whether the exchange behind the socket lives.
             ping_interval=None,

@@ -42,6 +42,7 @@ class OkxTui(App[None]):
     """The dashboard."""
 
     CSS_PATH = Path(__file__).with_name("okxtui.tcss")
+    TITLE = "okxtui"
     COMMANDS = {Commands}
     BINDINGS = bindings("app")
     ENABLE_COMMAND_PALETTE = True

@@ -24,7 +24,7 @@ class Footer(Lines):
 
     def rows(self) -> list[Row]:
         """One row of hints."""
-        width = self.size.width
+        width = self.outer_size.width
         hints = [hint for place in self._places for hint in commands(place) if hint.hint]
         kept = [hint for hint in hints if hint.action in KEPT]
         rest = [hint for hint in hints if hint.action not in KEPT]

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from okxtui.market.freshness import State, spell_age
 from okxtui.market.glance import Glance, LinkPhase, Quote
 from okxtui.okx.environments import Environment
+from okxtui.okx.numbers import millis, number
 from okxtui.ui import badge, ink
 from okxtui.ui.lines import Lines, Row, Span, width_of
 from okxtui.ui.view import View
@@ -78,7 +79,7 @@ class Header(Lines):
 
     def rows(self) -> list[Row]:
         """One row; on a screen too small for panes, the same facts one below the other."""
-        width, height = self.size
+        width, height = self.outer_size
         if height > 1:
             return self._column(width)
         parts = self._parts()
@@ -102,7 +103,8 @@ class Header(Lines):
             *self._account(),
             Fact(self._price_spans(), 0),
             Fact(bid_ask, 7),
-            Fact(high_low, 8),
+            *(Fact(spans, 9 + place) for place, spans in enumerate(self._reference())),
+            Fact(high_low, 14),
             Fact(where, 2, right=True),
             Fact([word], 3, right=True),
             Fact([since], 4, right=True),
@@ -167,6 +169,32 @@ class Header(Lines):
             [(" high ", "faint"), (high, "muted"), (" low ", "faint"), (low, "muted"), (" ", "")],
         )
 
+    def _reference(self) -> list[list[Span]]:
+        """Mark, index, funding and open interest, as far as the instrument has them."""
+        if self.glance is None:
+            return []
+        known, quote = self.glance.reference, self._quote()
+        places = ink.decimals(quote.instrument.tick_sz) if quote and quote.instrument else 0
+        told = []
+        if known.mark:
+            told.append(("mark", ink.price(known.mark.mark_px, places)))
+        if known.funding:
+            rate = number(known.funding.funding_rate)
+            left = millis(known.funding.funding_time) / 1000 - self._wall()
+            told.append(("fund", f"{ink.rate(rate)} in {ink.countdown(left)}"))
+        if known.index:
+            told.append(("index", ink.price(known.index.idx_px, places)))
+        if known.open_interest:
+            told.append(("OI", f"{ink.compact(number(known.open_interest.oi_ccy))}"))
+        return [[(f" {name} ", "faint"), (value, "muted"), (" ", "")] for name, value in told]
+
+    def _wall(self) -> float:
+        """Unix seconds by the exchange's clock, now; a recording's clock stands between glances."""
+        if self.glance is None:
+            return 0.0
+        passed = self.now() - self.glance.at if self.environment.kind != "replay" else 0.0
+        return self.glance.wall + passed
+
     def _line_spans(self) -> tuple[Span, Span]:
         """The state of the public line, and since when."""
         link = public_link(self.glance)
@@ -180,8 +208,7 @@ class Header(Lines):
     def _clock_spans(self) -> list[Span]:
         if self.glance is None:
             return []
-        passed = self.now() - self.glance.at if self.environment.kind != "replay" else 0.0
-        told = ink.clock(int((self.glance.wall + passed) * 1000), self.view.utc)
+        told = ink.clock(int(self._wall() * 1000), self.view.utc)
         return [(f" {told}{' UTC' if self.view.utc else ''} ", "muted")]
 
 

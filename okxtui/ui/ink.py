@@ -96,6 +96,18 @@ def percent(ratio: Decimal | None) -> str:
     return f"{ratio * 100:+.{places}f}%"
 
 
+def rate(ratio: Decimal | None) -> str:
+    """A funding rate as `+0.0100%`."""
+    return NOTHING if ratio is None else f"{ratio * 100:+.4f}%"
+
+
+def countdown(seconds: float) -> str:
+    """Hours and minutes to come, `2:14`; seconds in the last minute."""
+    if seconds < 60:
+        return f"{max(0, int(seconds))}s"
+    return f"{int(seconds) // 3600}:{int(seconds) % 3600 // 60:02d}"
+
+
 def compact(value: Decimal | None) -> str:
     """A volume in at most six cells: `1.23M`, `982k`, `41.2`."""
     if value is None:

@@ -45,7 +45,7 @@ class Lines(Widget):
 
     def repaint(self) -> None:
         """Compose the rows again; what differs from the screen is refreshed."""
-        width, height = self.size
+        width, height = self.outer_size
         if not (width and height and self.display):
             return
         self._replace(self.rows()[:height])
@@ -60,7 +60,7 @@ class Lines(Widget):
         if dirty:
             known = self._strips
             self._strips = {row: known[row] for row in rows if row in known}
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+            self.refresh(*(Region(0, y, self.outer_size.width, 1) for y in dirty))
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width or height: nothing of the old paint is of use."""
@@ -93,7 +93,7 @@ class Lines(Widget):
 
         Textual's own way through here adds borders and padding to every line; a Lines has none.
         """
-        width = self.size.width
+        width = self.outer_size.width
         strips = [self._strip(y, width) for y in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.width == width:
             return strips
@@ -101,7 +101,7 @@ class Lines(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip of the widget's full width."""
-        return self._strip(y, self.size.width)
+        return self._strip(y, self.outer_size.width)
 
     def _strip(self, y: int, width: int) -> Strip:
         row = self._painted[y] if y < len(self._painted) else ()

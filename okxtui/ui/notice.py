@@ -39,7 +39,7 @@ class Notice(Lines):
 
     def rows(self) -> list[Row]:
         """One row a sentence."""
-        width = self.size.width
+        width = self.outer_size.width
         return [((ink.fit(f" {text}", width), inks),) for text, inks in self.sentences()]
 
     def sentences(self) -> list[tuple[str, str]]:

@@ -32,19 +32,24 @@ class Commands(Provider):
             if command.palette and command.place in nodes:
                 node = nodes[command.place]
                 deed = partial(self.app.run_action, command.action, node)
-                yield command.help, f"key {command.shown}", deed
+                yield command.help, command.shown, deed
         for symbol in desk.lists[0]:
             yield f"Show {symbol}", "", partial(desk.show_symbol, symbol)
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
-        for name, told, deed in self._entries():
-            yield DiscoveryHit(Content(name), deed, text=name, help=told)
+        for name, key, deed in self._entries():
+            yield DiscoveryHit(_beside(Content(name), key), deed, text=name)
 
     async def search(self, query: str) -> Hits:
         """What fits the words typed."""
         matcher = self.matcher(query)
-        for name, told, deed in self._entries():
+        for name, key, deed in self._entries():
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), deed, text=name, help=told)
+                yield Hit(score, _beside(matcher.highlight(name), key), deed, text=name)
+
+
+def _beside(name: Content, key: str) -> Content:
+    """The name with its key behind it."""
+    return name + Content.styled(f"  {key}", "$muted") if key else name

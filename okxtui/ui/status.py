@@ -23,7 +23,7 @@ class Status(Lines):
 
     def rows(self) -> list[Row]:
         """The most wanted first; what does not fit is left out whole."""
-        width = self.size.width
+        width = self.outer_size.width
         row: list[Span] = []
         for spans in self._facts():
             told = [*([(f" {'|'} ", "faint")] if row else [(" ", "")]), *spans]

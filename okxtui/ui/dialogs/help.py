@@ -2,12 +2,14 @@
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from okxtui.ui.commands import COMMANDS, Command
+from okxtui.ui.commands import Command, commands
+
+Group = tuple[str, list[Command]]
 
 HEADS = {
     "desk": "Everywhere",
@@ -16,6 +18,7 @@ HEADS = {
     "tickers": "1 Tickers",
     "ladder": "3 Ladder",
     "tape": "6 Tape",
+    "listing": "7 8 9 Positions, orders, fills, balances",
 }
 
 
@@ -23,23 +26,44 @@ class Help(ModalScreen[None]):
     """A page of keys; any way of leaving it is the right one."""
 
     BINDINGS = [
-        Binding(key, "dismiss", "Close", show=False)
-        for key in ("escape", "question_mark", "f1", "q", "enter")
+        *(
+            Binding(key, "dismiss", "Close", show=False)
+            for key in ("escape", "question_mark", "f1", "q", "enter")
+        ),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
     ]
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+
     def compose(self) -> ComposeResult:
-        """The groups of the table, each under its heading."""
+        """The groups of the table, each under its heading, in two columns of like length."""
+        groups = [(head, commands(place)) for place, head in HEADS.items()]
         with VerticalScroll(id="help") as page:
             page.border_title = "Keys"
             page.border_subtitle = "Esc closes"
-            for place, head in HEADS.items():
-                group = [command for command in COMMANDS if command.place == place]
-                yield Static(_section(head, group), markup=False)
+            with HorizontalGroup():
+                for column in _columns([group for group in groups if group[1]]):
+                    with VerticalGroup():
+                        yield Static(Content("\n").join(_section(*group) for group in column))
+
+    def action_scroll(self, rows: int) -> None:
+        """A row up or down, as in the panes."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+
+def _columns(groups: list[Group]) -> tuple[list[Group], list[Group]]:
+    """The groups in their order, cut where both columns are nearest to equal."""
+    lengths = [len(group) + 2 for _, group in groups]
+    cut = min(
+        range(len(groups)), key=lambda at: abs(sum(lengths[:at]) - sum(lengths[at:])), default=0
+    )
+    return groups[:cut], groups[cut:]
 
 
 def _section(head: str, group: list[Command]) -> Content:
     lines = [Content.styled(head, "bold $demo")]
     for command in group:
-        key = Content.styled(f"  {command.shown:<8}", "bold")
+        key = Content.styled(f"  {command.shown:<7}", "bold")
         lines.append(key + Content(command.help))
     return Content("\n").join(lines) + Content("\n")

@@ -35,7 +35,7 @@ class HealthPane(Pane):
 
     def length(self) -> int:
         """Rows of the whole story."""
-        return len(self._story(max(20, self.size.width - 2)))
+        return len(self._story(max(20, self.outer_size.width - 2)))
 
     def body(self, width: int, height: int) -> list[Row]:
         """The part of the story that was scrolled to."""

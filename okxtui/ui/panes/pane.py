@@ -37,6 +37,9 @@ class Pane(Lines, can_focus=True):
     top: reactive[int] = reactive(0, layout=False, repaint=False)
     """The first row of the body that shows, when there are more than fit."""
 
+    beside: reactive[tuple[str, ...]] = reactive((), layout=False, repaint=False)
+    """Names of the panes that share its place and are behind it now."""
+
     def __init__(self, view: View, now: Callable[[], float]) -> None:
         super().__init__(id=f"pane-{self.NUMBER}")
         self.set_reactive(Pane.view, view)
@@ -79,7 +82,7 @@ class Pane(Lines, can_focus=True):
 
     def rows(self) -> list[Row]:
         """The body in its frame."""
-        width, height = self.size
+        width, height = self.outer_size
         if width < 4 or height < 2:
             return [((ink.fit(self.NAME, width), "muted"),)]
         inside = self.body(width - 2, height - 2)[: height - 2]
@@ -94,6 +97,10 @@ class Pane(Lines, can_focus=True):
 
     def watch_view(self) -> None:
         """Another unit, clock or set of signs."""
+        self.repaint()
+
+    def watch_beside(self) -> None:
+        """Another pane is behind this one."""
         self.repaint()
 
     def watch_top(self) -> None:
@@ -113,13 +120,13 @@ class Pane(Lines, can_focus=True):
         state = self.pulse.says(self.now())
         left: list[Span] = [
             (f"{stroke.corners[0]} ", inks),
-            (f"{self.NUMBER} ", "focus" if self.has_focus else "number"),
+            (f"{self.NUMBER[:1]} ", "focus" if self.has_focus else "number"),
             (self.NAME, "title"),
         ]
         room = width - 6 - len(self.NUMBER) - len(self.NAME) - len(state) - 2
         if room < 0:
             return ((ink.fit("".join(text for text, _ in left), width), "title"),)
-        about = self.about()
+        about = "  ".join(word for word in (*self.beside, self.about()) if word)
         if about and room > 3:
             told = ink.fit(f"  {about}", min(room, len(about) + 2), more=self.view.signs.more)
             left.append((told, "muted"))
@@ -162,7 +169,7 @@ class Pane(Lines, can_focus=True):
     @property
     def page(self) -> int:
         """How many rows of the list show at once."""
-        return max(1, self.size.height - 2)
+        return max(1, self.outer_size.height - 2)
 
     def move(self, rows: int) -> None:
         """Scroll by some rows; a pane with a cursor moves that instead."""

@@ -83,7 +83,7 @@ class Tape(Pane):
     @property
     def page(self) -> int:
         """Rows between heading and gauge."""
-        return max(1, self.size.height - 4)
+        return max(1, self.outer_size.height - 4)
 
     # Painting ---------------------------------------------------------------------------------
 

@@ -141,7 +141,7 @@ class Tickers(Pane):
     @property
     def page(self) -> int:
         """Rows between heading and frame."""
-        return max(1, self.size.height - 3)
+        return max(1, self.outer_size.height - 3)
 
     def move(self, rows: int) -> None:
         """Move the cursor; the list scrolls along."""

@@ -19,13 +19,15 @@ class Heartbeat:
         self.heard_at = now
         self.latency: float | None = None
         """Seconds from our last ping to its pong."""
-        self._pinged_at: float | None = None
+        self._pinged_at = now
+        self._silent_since: float | None = None
+        """`heard_at` when we asked: while it is the same, nobody has answered."""
         self._unanswered: float | None = None
 
     @property
     def deadline(self) -> float:
         """When `tick` has something to do."""
-        if self._pinged_at is not None and self._pinged_at >= self.heard_at:
+        if self._silent_since == self.heard_at:
             return self._pinged_at + PONG_WITHIN
         return self.heard_at + PING_AFTER
 
@@ -39,7 +41,8 @@ class Heartbeat:
         """What is due: "ping" (send one), "lapsed" (the line is dead) or ""."""
         if now < self.deadline:
             return ""
-        if self._pinged_at is not None and self._pinged_at >= self.heard_at:
+        if self._silent_since == self.heard_at:
             return "lapsed"
+        self._silent_since = self.heard_at
         self._pinged_at = self._unanswered = now
         return "ping"

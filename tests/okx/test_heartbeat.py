@@ -47,3 +47,14 @@ def test_the_latency_is_that_of_the_last_ping():
 
     heartbeat.pong(9.0)
     assert heartbeat.latency == 0.25
+
+
+def test_an_answer_within_one_tick_of_a_coarse_clock_is_an_answer():
+    heartbeat = Heartbeat(0.0)
+    heartbeat.tick(5.0)
+    heartbeat.heard_at = 5.0
+    heartbeat.pong(5.0)
+
+    assert heartbeat.latency == 0.0
+    assert heartbeat.tick(8.0) == ""
+    assert heartbeat.tick(10.0) == "ping"

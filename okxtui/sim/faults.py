@@ -110,7 +110,7 @@ class Faults:
     def reset_book(self, inst_id: str) -> None:
         """Let the sequence numbers of an instrument begin again, as after maintenance."""
         engine = self._venue.pits[inst_id].engine
-        engine.seq = engine.seq // 1_000
+        engine.seq //= 2
 
     def verdict(self, arg: Arg) -> Rule | None:
         """What befalls the push at hand; None for nothing. A rule with `times` is used up."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from decimal import Decimal
 
+from okxtui.sim.decimals import whole
 from okxtui.sim.ledger import Ledger
 from okxtui.sim.orders import AccountOrder, Row
 from okxtui.sim.position import Position
@@ -98,7 +99,7 @@ class Account:
     def find(self, ord_id: str, cl_ord_id: str) -> AccountOrder | None:
         """An open order by its id, which wins, or its owner's name for it."""
         if ord_id:
-            return self.orders.get(int(ord_id)) if ord_id.isdecimal() else None
+            return self.orders.get(whole(ord_id) or 0)
         named = (each for each in self.orders.values() if each.cl_ord_id == cl_ord_id)
         return next(named, None) if cl_ord_id else None
 

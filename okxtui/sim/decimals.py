@@ -6,7 +6,11 @@ rounded by accident; only here do they become text. No exponent, no trailing zer
 
 from __future__ import annotations
 
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+import re
+from decimal import ROUND_DOWN, Decimal
+
+_PLAIN = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?")
+_WHOLE = re.compile(r"[0-9]{1,20}")
 
 
 def plain(units: int, digits: int) -> str:
@@ -25,14 +29,16 @@ def padded(units: int, digits: int) -> str:
 
 
 def units(text: str, digits: int) -> int | None:
-    """How many 10^-digits `text` is; None if it is no number or lies between two of them."""
-    try:
-        scaled = Decimal(text).scaleb(digits)
-    except InvalidOperation:
+    """How many 10^-digits `text` is; None if it is no plain number or lies between two of them."""
+    if not _PLAIN.fullmatch(text):
         return None
-    if not scaled.is_finite() or scaled != scaled.to_integral_value():
-        return None
-    return int(scaled)
+    scaled = Decimal(text).scaleb(digits)
+    return int(scaled) if scaled == scaled.to_integral_value() else None
+
+
+def whole(text: str) -> int | None:
+    """A count, id or moment that somebody sent; None if it is none, or absurdly long."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def places(text: str) -> int:

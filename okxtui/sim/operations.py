@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from okxtui.sim.account import Account
+from okxtui.sim.decimals import whole
 from okxtui.sim.desk import Desk, Request, Unacceptable
 
 Item = Mapping[str, object]
@@ -34,8 +35,8 @@ def answer(desk: Desk, account: Account, request: Mapping[str, object], micros: 
     if not all(each.get("instIdCode") for each in items):
         sentence = "Parameter instIdCode can not be empty"
         return base | {"code": "60027", "msg": sentence, "data": []} | times
-    expires = str(request.get("expTime", ""))
-    if expires.isdecimal() and int(expires) < micros // 1000:
+    expires = whole(str(request.get("expTime", "")))
+    if expires is not None and expires < micros // 1000:
         return base | {"code": "50036", "msg": "The expTime is too early", "data": []} | times
     data = [_one(handle, desk, account, each, str(micros // 1000)) for each in items]
     failed = sum(row["sCode"] != "0" for row in data)

@@ -11,7 +11,7 @@ from itertools import islice
 from okxtui.sim.account import Account
 from okxtui.sim.desk import Desk
 from okxtui.sim.orders import AccountOrder, Row
-from okxtui.sim.rest import Answer, Query, Refused, number
+from okxtui.sim.rest import Answer, Query, Refused, number, place
 from okxtui.sim.statements import account_row, position_row
 
 PREFIXES = ("/api/v5/account/", "/api/v5/trade/", "/api/v5/asset/")
@@ -129,28 +129,25 @@ def _order(desk: Desk, account: Account, query: Query) -> list[Row]:
 
 def _fills(desk: Desk, account: Account, query: Query) -> list[Row]:
     """Newest first, a page of at most 100, cut by billId."""
+    begin, end = place(query, "begin"), place(query, "end")
     rows = (
         row
         for row in reversed(account.fills)
         if _within(int(str(row["billId"])), query) and _matches(row, query)
     )
-    begin, end = query.get("begin", ""), query.get("end", "")
     timed = (
         row
         for row in rows
-        if (not begin or int(str(row["ts"])) >= int(begin))
-        and (not end or int(str(row["ts"])) <= int(end))
+        if (begin is None or int(str(row["ts"])) >= begin)
+        and (end is None or int(str(row["ts"])) <= end)
     )
     return list(islice(timed, number(query, "limit", 100, 100)))
 
 
-def _within(place: int, query: Query) -> bool:
+def _within(at: int, query: Query) -> bool:
     """`after` means older than that id, `before` newer."""
-    after, before = query.get("after", ""), query.get("before", "")
-    for given in (after, before, query.get("begin", ""), query.get("end", "")):
-        if given and not given.isdecimal():
-            raise Refused("51000", "Parameter after or before error")
-    return (not after or place < int(after)) and (not before or place > int(before))
+    after, before = place(query, "after"), place(query, "before")
+    return (after is None or at < after) and (before is None or at > before)
 
 
 def _matches(row: Row, query: Query) -> bool:

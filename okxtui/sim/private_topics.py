@@ -52,7 +52,7 @@ def interval(arg: Arg) -> int:
     """The regular push in ms, out of extraParams (JSON in a string); 0 for events only."""
     try:
         asked = json.loads(arg.get("extraParams", "") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return REGULAR
     given = str(asked.get("updateInterval", "")) if isinstance(asked, dict) else ""
     return int(given) if given in ("0", "2000", "3000", "4000") else REGULAR

@@ -11,6 +11,7 @@ from itertools import islice
 
 from okxtui.sim import rows
 from okxtui.sim.bars import BARS, closing
+from okxtui.sim.decimals import whole
 from okxtui.sim.pit import Pit
 from okxtui.sim.venue import Venue
 
@@ -48,9 +49,10 @@ def number(query: Query, name: str, usual: int, most: int) -> int:
     text = query.get(name, "")
     if not text:
         return usual
-    if not text.isascii() or not text.isdigit():
+    count = whole(text)
+    if count is None:
         raise Refused("51000", f"Parameter {name} error")
-    return max(1, min(most, int(text)))
+    return max(1, min(most, count))
 
 
 def required(query: Query, name: str) -> str:
@@ -61,11 +63,13 @@ def required(query: Query, name: str) -> str:
     return value
 
 
-def _moment(query: Query, name: str) -> int | None:
+def place(query: Query, name: str) -> int | None:
+    """An id or a moment (ms) by which a page is cut; None if it was not given."""
     text = query.get(name, "")
-    if text and not text.isdigit():
+    found = whole(text)
+    if text and found is None:
         raise Refused("51000", f"Parameter {name} error")
-    return int(text) if text else None
+    return found
 
 
 def _pit(venue: Venue, query: Query) -> Pit:
@@ -153,13 +157,13 @@ def _history_trades(venue: Venue, query: Query) -> list[rows.Row]:
     """Paged by tradeId, or with type=2 by time; `after` means older than."""
     pit = _pit(venue, query)
     limit = number(query, "limit", 100, 100)
-    after, before = _moment(query, "after"), _moment(query, "before")
+    after, before = place(query, "after"), place(query, "before")
     by_time = query.get("type") == "2"
     chosen = (
         each
         for each in reversed(pit.matches)
-        for place in (each.ts if by_time else each.trade_id,)
-        if (after is None or place < after) and (before is None or place > before)
+        for at in (each.ts if by_time else each.trade_id,)
+        if (after is None or at < after) and (before is None or at > before)
     )
     return [rows.match(pit, each) for each in islice(chosen, limit)]
 
@@ -171,7 +175,7 @@ def _candles(venue: Venue, query: Query, *, recent: int | None = _RECENT) -> lis
     if name not in BARS:
         raise Refused("51000", "Parameter bar error")
     limit = number(query, "limit", 100, 300)
-    after, before = _moment(query, "after"), _moment(query, "before")
+    after, before = place(query, "after"), place(query, "before")
     if recent is not None and after is not None:
         length = closing(name, 0)
         recent -= max(0, (venue.now - after) // length)

@@ -94,7 +94,8 @@ class Session:
     def _request(self, text: str) -> None:
         try:
             request = msgspec.json.decode(text)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
+            # Enough brackets exhaust the decoder's stack; that is no JSON anyone means.
             request = None
         if not isinstance(request, dict):
             self._refuse(Refusal("60012", f"Invalid request: {text}"), "")

@@ -151,7 +151,7 @@ def test_reduce_only_never_turns_a_position_round(desk, account):
         (Request("NOPE-USDT", True, "market", "1"), "51001"),
         (Request("BTC-USDT", True, "iceberg", "1"), "51000"),
         (Request("BTC-USDT", True, "limit", "1", "0.05"), "51000"),
-        (Request("BTC-USDT", True, "limit", "1", "1e9"), "51136"),
+        (Request("BTC-USDT", True, "limit", "1", "1000000000"), "51136"),
         (Request("BTC-USDT", False, "limit", "1", "10"), "51137"),
         (Request("BTC-USDT", True, "market", "0.000001"), "51020"),
         (Request("BTC-USDT-SWAP", True, "market", "0.015"), "51121"),

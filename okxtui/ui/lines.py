@@ -21,6 +21,7 @@ INKS = (
     *("up", "down", "muted", "faint", "strong", "accent", "good", "warn", "alert", "label"),
     *("frame", "title", "focus", "number", "cursor", "chosen", "stale", "key", "danger"),
     *("flash-up", "flash-down", "bar-bid", "bar-bid-far", "bar-ask", "bar-ask-far"),
+    *("vol-up", "vol-down", "mark-up", "mark-down"),
     *("banner-live", "banner-demo", "banner-sim", "banner-replay", "banner-custom"),
 )
 
@@ -107,10 +108,10 @@ class Lines(Widget):
         row = self._painted[y] if y < len(self._painted) else ()
         strip = self._strips.get(row)
         if strip is None or strip.cell_length != width:
-            strip = self._strips[row] = self._drawn(row, width)
+            strip = self._strips[row] = self._strip_of(row, width)
         return strip
 
-    def _drawn(self, row: Row, width: int) -> Strip:
+    def _strip_of(self, row: Row, width: int) -> Strip:
         segments = [Segment(text, self.style_of(inks)) for text, inks in row if text]
         strip = Strip(segments).adjust_cell_length(width, self.style_of(""))
         if self._gates is None:

@@ -50,7 +50,8 @@ class Prompt(Horizontal):
             field.value = before
         self.display = True
         field.cursor_position = len(before)
-        field.focus()
+        # At once: `focus()` waits its turn, and keys typed meanwhile would be commands.
+        self.screen.set_focus(field)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A keystroke."""

@@ -32,14 +32,17 @@ def choose_columns(columns: list[Column], width: int) -> list[Column]:
     """The columns that fit into `width` with one cell between them, in their order."""
     kept = columns
     for rank in sorted({column.rank for column in columns}, reverse=True):
-        if _needed(kept) <= width or not rank:
+        # A column is cut only for the sake of one that would be missed more than its last letters.
+        cells = _needed(kept, least=rank <= 1)
+        if cells <= width or not rank:
             break
         kept = [column for column in kept if column.rank < rank]
     return _narrow(kept, width)
 
 
-def _needed(columns: list[Column]) -> int:
-    return sum(column.least or column.width for column in columns) + len(columns) - 1
+def _needed(columns: list[Column], *, least: bool) -> int:
+    wide = sum((least and column.least) or column.width for column in columns)
+    return wide + len(columns) - 1
 
 
 def _narrow(columns: list[Column], width: int) -> list[Column]:

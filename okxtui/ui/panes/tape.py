@@ -179,7 +179,7 @@ class Tape(Pane):
             (arrow, colour),
             (ink.fit(self._price(row.px), price, right=True), colour),
             (" ", ""),
-            (ink.fit(self._sized(row), size, right=True), "strong" if large else ""),
+            (self._size_cell(row, size, "" if count else times), "strong" if large else ""),
             (ink.fit(f" {times}", count), "muted"),
         )
         line = (*line, (" " * (width - width_of(line)), ""))
@@ -188,6 +188,14 @@ class Tape(Pane):
         lit = "bar-bid" if bought else "bar-ask"
         return inked(line, lit)
 
+    def _size_cell(self, row: Trade, width: int, times: str) -> str:
+        """The size; where the count has no column, it stands in the blanks behind, if it can."""
+        told = ink.fit(self._sized(row), width, right=True)
+        blanks = len(told) - len(told.rstrip())
+        if not times or blanks <= len(times):
+            return told
+        return ink.fit(f"{told.rstrip()} {times}", width)
+
     def _large(self, row: Trade) -> bool:
         size, least = number(row.sz), number(self.prints.large)
         return size is not None and least is not None and size >= least
@@ -195,7 +203,10 @@ class Tape(Pane):
     def _gap(self, gap: TapeGap, width: int) -> Row:
         since, until = (ink.clock(time, self.view.utc) for time in (gap.since, gap.until))
         rule = self.view.signs.rule
-        told = f" prints may be missing {since} {self.view.signs.dash} {until} "
+        between = f"{since} {self.view.signs.dash} {until}"
+        told = f" prints may be missing {between} "
+        if len(told) > width:
+            told = f" maybe missing {between} "
         left = max(0, width - len(told)) // 2
         return ((ink.fit(rule * left + told + rule * width, width, more=rule), "warn"),)
 

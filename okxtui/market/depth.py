@@ -9,6 +9,9 @@ from msgspec import Struct
 
 from okxtui.okx.events import Level
 
+BOOKS = ("books5", "books")
+"""The channels a ladder may follow: the best five levels, whole each time; or four hundred."""
+
 
 class Depth(Struct, frozen=True):
     """Some levels of one book. An empty one is a value too: nothing is known yet."""

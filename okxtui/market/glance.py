@@ -148,6 +148,8 @@ class Glance(Struct, frozen=True):
     """Of the current symbol."""
     reference: Reference = Reference()
     """Of the current symbol."""
+    book: str = "books5"
+    """The channel that the depth is wanted from."""
     depth: Depth = Depth()
     depth_pulse: Pulse = NO_PULSE
     depth_before: Depth = Depth()

@@ -196,6 +196,7 @@ class Market:
             at=now,
             wall=wall,
             current=self.current,
+            book=self.book_channel,
             quotes=self._watch_list(now),
             quotes_pulse=self._list_pulse(line_at, public.since),
             health=health or Health(),

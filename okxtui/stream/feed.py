@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from okxtui.market.candles import Candles
+from okxtui.market.depth import BOOKS
 from okxtui.market.glance import Glance
 from okxtui.market.market import Market
 from okxtui.okx.environments import Environment
@@ -156,6 +157,12 @@ class SocketFeed:
             shown.older()
             self._history.look()
             self._touch()
+
+    def book(self, channel: str) -> None:
+        """Take the current symbol's depth from another channel."""
+        if channel in BOOKS:
+            self.market.book_channel = channel
+            self._follow()
 
     def login(self, credentials: Credentials) -> None:
         """Log in, once; `Glance.holdings.session` tells how it went."""

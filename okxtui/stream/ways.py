@@ -39,6 +39,10 @@ class Feed(Protocol):
         """Fetch bars older than those of the chart that is shown."""
         ...
 
+    def book(self, channel: str) -> None:
+        """Take the depth of the current symbol from "books5" or from "books" (400 levels)."""
+        ...
+
     def login(self, credentials: Credentials) -> None:
         """Log in, once; `Glance.holdings.session` tells how it went."""
         ...

@@ -18,17 +18,20 @@ from textual.screen import Screen
 from okxtui.market.glance import Glance
 from okxtui.okx.environments import Environment, next_environment
 from okxtui.okx.symbols import is_symbol
+from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
 from okxtui.ui.commands import bindings
 from okxtui.ui.entrance import Entrance, RememberKeys
 from okxtui.ui.footer import Footer
 from okxtui.ui.header import Header
 from okxtui.ui.notice import Notice
+from okxtui.ui.panes.chart import Chart
 from okxtui.ui.panes.kinds import KINDS
+from okxtui.ui.panes.listing import Listing
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.panes.tape import Tape
 from okxtui.ui.panes.tickers import Tickers
-from okxtui.ui.places import Floor, layout_for, named
+from okxtui.ui.places import Floor, Fronts, layout_for, named
 from okxtui.ui.prompt import Prompt
 from okxtui.ui.status import Status
 from okxtui.ui.table import as_csv
@@ -99,6 +102,7 @@ class Desk(Screen[None]):
         self.set_reactive(Desk.view, view)
         self.entrance = Entrance(self, environment, self.say, remember_keys)
         self._open_feed = open_feed
+        self._fronts = Fronts()
         self._told = 0
         self._came_from = "1"
 
@@ -138,7 +142,9 @@ class Desk(Screen[None]):
         self.query_one(Status).take(glance)
         for pane in self.panes:
             pane.take(glance)
-        self.entrance.hear(glance.holdings.session)
+        session = glance.holdings.session
+        self.query_one(Floor).account = session.phase in ("in", "logging in")
+        self.entrance.hear(session)
         self._pass_on(glance)
 
     def _pass_on(self, glance: Glance) -> None:
@@ -193,7 +199,10 @@ class Desk(Screen[None]):
         reachable = self._reachable()
         if not alone and self.chosen_pane not in reachable:
             self.chosen = self._came_from
-        shown = [self.chosen_pane] if alone else reachable
+        self._fronts.choose(self.chosen)
+        shown = [self.chosen_pane] if alone else self._in_front(reachable)
+        if alone:
+            self.chosen_pane.beside = ()
         for pane in self.panes:
             pane.display = pane in shown and not self.too_small
         for plain in (Status, Notice, Footer):
@@ -203,7 +212,16 @@ class Desk(Screen[None]):
         self.query_one(Header).where = self._where(reachable, alone=alone)
         self.query_one(Footer).speak_of(self.chosen_pane.kind)
         if not self.query_one(Prompt).display:
-            self.chosen_pane.focus(scroll_visible=False)
+            self.set_focus(self.chosen_pane, scroll_visible=False)
+
+    def _in_front(self, reachable: list[Pane]) -> list[Pane]:
+        """Those that no other pane of their place hides; each says which ones it hides."""
+        fronts = self._fronts.behind(layout_for(self.size.width))
+        names = {pane.NUMBER: f"{pane.NUMBER[:1]} {pane.NAME}" for pane in reachable}
+        for pane in reachable:
+            pane.beside = tuple(names[it] for it in fronts.get(pane.NUMBER, ()) if it in names)
+        hidden = {name for behind in fronts.values() for name in behind}
+        return [pane for pane in reachable if pane.NUMBER not in hidden]
 
     def _where(self, reachable: list[Pane], *, alone: bool) -> str:
         if not alone or self.too_small:
@@ -247,8 +265,13 @@ class Desk(Screen[None]):
         self.chosen = reachable[(place + step) % len(reachable)].NUMBER
 
     def action_pane(self, number: str) -> None:
-        """To that pane."""
-        self.chosen = number
+        """To that pane; pressed again, to the other one of its number, if there is one."""
+        twin = f"{number}b"
+        again = self.chosen == number and any(twin == pane.NUMBER for pane in self.panes)
+        if number not in named(layout_for(self.size.width)) and not self.zoomed:
+            # No place beside the others on a screen this small: it takes the whole of it.
+            self._came_from, self.zoomed = self.chosen, True
+        self.chosen = twin if again else number
 
     def action_zoom(self) -> None:
         """The pane alone, or all again."""
@@ -283,6 +306,20 @@ class Desk(Screen[None]):
         if self.feed is not None:
             self.feed.choose(symbol)
 
+    def on_listing_chosen(self, message: Listing.Chosen) -> None:
+        """The market is to show what a row of the account is about."""
+        self.show_symbol(message.symbol)
+
+    def on_chart_older_asked(self, message: Chart.OlderAsked) -> None:
+        """Somebody looks back to where the bars end."""
+        if self.feed is not None:
+            self.feed.older()
+
+    def action_timeframe(self, step: int) -> None:
+        """Longer or shorter candles."""
+        if self.feed is not None and self.glance is not None:
+            self.feed.timeframe(beside(self.glance.chart.timeframe.name, step).name)
+
     def on_tickers_since(self, message: Tickers.Since) -> None:
         """Changes count from another moment."""
         self.view = structs.replace(self.view, change=message.since)
@@ -310,6 +347,11 @@ class Desk(Screen[None]):
             self.feed.unwatch(symbol)
             self.post_message(self.Said(f"dropped {symbol}; a adds it again"))
 
+    def action_book(self) -> None:
+        """The ladder follows the other channel; its title says which."""
+        if self.feed is not None and self.glance is not None:
+            self.feed.book("books5" if self.glance.book == "books" else "books")
+
     def action_retry(self) -> None:
         """Do not wait for the next attempt."""
         if self.feed is not None:
@@ -322,6 +364,8 @@ class Desk(Screen[None]):
                 self._ask("Symbols with:", tickers.filter, tickers.narrow, tickers.narrow)
             case Tape() as tape:
                 tape.action_smallest()
+            case Listing() as listing:
+                self._ask("Rows with:", listing.filter, listing.narrow, listing.narrow)
 
     def on_tape_smallest_asked(self, message: Tape.SmallestAsked) -> None:
         """Prints below a size are to be hidden."""
@@ -364,6 +408,10 @@ class Desk(Screen[None]):
     def action_unit(self) -> None:
         """Sizes in the next unit."""
         self.view = structs.replace(self.view, unit=after(self.view.unit, UNITS))
+
+    def action_mask(self) -> None:
+        """Hide the amounts of the account, or show them again."""
+        self.view = structs.replace(self.view, masked=not self.view.masked)
 
     def action_clock(self) -> None:
         """Local time or UTC."""

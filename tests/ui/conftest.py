@@ -60,6 +60,9 @@ class ScriptedFeed:
     def logout(self) -> None:
         self.wishes.append(("logout", ""))
 
+    def book(self, channel: str) -> None:
+        self.wishes.append(("book", channel))
+
     def retry(self) -> None:
         self.wishes.append(("retry", ""))
 

@@ -43,6 +43,8 @@ class Ladder(Pane):
         self.depth = Depth()
         self.instrument: Instrument | None = None
         self.symbol = ""
+        self.channel = "books5"
+        """Where the depth is to come from."""
         self.last = ""
         self.step = 1
         """How many ticks a rung is."""
@@ -59,7 +61,7 @@ class Ladder(Pane):
             self.step, self.last = 1, ""
             self._look_anew()
         self.symbol, self.depth, self.pulse = glance.current, glance.depth, glance.depth_pulse
-        self.instrument = glance.instrument
+        self.instrument, self.channel = glance.instrument, glance.book
         trades = glance.prints.rows[-1:]
         self.last = getattr(trades[0], "px", self.last) if trades else ""
         self.repaint()
@@ -138,7 +140,7 @@ class Ladder(Pane):
 
     def about(self) -> str:
         """Symbol, channel, step and unit."""
-        told = [self.symbol, self.depth.source]
+        told = [self.symbol, self.channel]
         if self.grain:
             told.append(f"{'grid' if self.sight.grid else 'step'} {self.grain:f}")
         return "  ".join(word for word in told if word)

@@ -61,3 +61,9 @@ def timeframe(name: str) -> Timeframe | None:
 def timeframe_of(bar: str) -> Timeframe | None:
     """By the exchange's word for it; None for one that is not offered."""
     return _BY_BAR.get(bar)
+
+
+def beside(name: str, step: int) -> Timeframe:
+    """The timeframe so many steps longer (below 0: shorter) than the one named; the ends stay."""
+    place = next((i for i, frame in enumerate(TIMEFRAMES) if frame.name == name), 0)
+    return TIMEFRAMES[max(0, min(len(TIMEFRAMES) - 1, place + step))]

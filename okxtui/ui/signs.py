@@ -16,6 +16,26 @@ class Frame(Struct, frozen=True):
     down: str
 
 
+class CandleSigns(Struct, frozen=True):
+    """What a chart is drawn with. In `body` and `slim` stand, in this order: a whole cell, its
+    lower half, its upper half, a wick above a lower half, a wick below an upper half."""
+
+    body: str
+    slim: str
+    wick: str
+    """A whole cell, its lower half, its upper half."""
+    flat: str
+    """The stroke of a doji: alone, with a wick below, with one above, with both."""
+    hollow: str
+    """The body of a bar that rose, where colour cannot tell."""
+    level: str
+    """The line of a price."""
+    grid: str
+    gap: str
+    curve: str
+    """How lines are drawn: plotext's name for it, or a character."""
+
+
 class Signs(Struct, frozen=True):
     """One set of characters."""
 
@@ -31,6 +51,7 @@ class Signs(Struct, frozen=True):
     more: str
     blocks: str
     """From low to high, for sparklines."""
+    candles: CandleSigns
     frames: dict[str, Frame]
     """By the kind of environment: "live", "demo", "sim", "replay", "custom"."""
 
@@ -49,6 +70,17 @@ UNICODE = Signs(
     dash="–",
     more="…",
     blocks="▁▂▃▄▅▆▇█",
+    candles=CandleSigns(
+        body="█▄▀██",
+        slim="┃╻╹╽╿",
+        wick="│╷╵",
+        flat="─┬┴┼",
+        hollow="▒",
+        level="╌",
+        grid="·",
+        gap="░",
+        curve="braille",
+    ),
     frames={
         "live": Frame("┏┓┗┛", "━", "┃"),
         "demo": Frame("╭╮╰╯", "─", "│"),
@@ -70,6 +102,17 @@ ASCII = Signs(
     dash="-",
     more="~",
     blocks="_.-~=+*#",
+    candles=CandleSigns(
+        body="#####",
+        slim="#####",
+        wick="|||",
+        flat="-+++",
+        hollow="O",
+        level="-",
+        grid=".",
+        gap=":",
+        curve="*",
+    ),
     frames={
         "live": Frame("####", "#", "#"),
         "demo": Frame("++++", "-", "|"),

@@ -1,0 +1,277 @@
+"""Chart: the candles of the current symbol, and what one bar of them says.
+
+The picture is made in a thread of its own, at most once a second while bars come and at once
+when a hand moves it; nothing is made while nobody sees it. Between two pictures only the read-out
+and the crosshair are painted. Panning holds on to a moment, so new bars do not move what is seen.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import structs
+from textual import events
+from textual.message import Message
+
+from okxtui.market.chart import Chart as Bars
+from okxtui.market.glance import Glance
+from okxtui.okx.events import Instrument
+from okxtui.okx.numbers import millis
+from okxtui.ui import axes, ink
+from okxtui.ui.commands import bindings
+from okxtui.ui.easel import Easel
+from okxtui.ui.levels import Level, levels
+from okxtui.ui.lines import Row, shade
+from okxtui.ui.overlays import OVERLAYS, reach
+from okxtui.ui.panes.pane import Pane
+from okxtui.ui.picture import STEPS, Picture, Sketch, capacity
+from okxtui.ui.readout import Fact, facts, row
+from okxtui.ui.slots import newest, oldest
+from okxtui.ui.view import View
+
+EVERY = 1.0
+"""Seconds between two pictures while nobody touches the chart."""
+
+
+class Chart(Pane):
+    """Candles."""
+
+    NUMBER = "2"
+    NAME = "Chart"
+    BINDINGS = bindings("chart")
+
+    class OlderAsked(Message):
+        """Bars older than the oldest one are wanted."""
+
+    def __init__(self, view: View, now: Callable[[], float]) -> None:
+        super().__init__(view, now)
+        self.bars = Bars()
+        self.instrument: Instrument | None = None
+        self.levels: tuple[Level, ...] = ()
+        self.overlays: tuple[str, ...] = ()
+        self.until = 0
+        """The slot at the right edge; 0: the newest, whichever that is."""
+        self.cursor = 0
+        """The slot under the crosshair; 0: there is none."""
+        self.zoom = 1
+        self._picture = Picture()
+        self._made: Sketch | None = None
+        self._made_at = float("-inf")
+        self._easel = Easel()
+        self._drawing = False
+        self._due = False
+
+    # Values in ----------------------------------------------------------------------------------
+
+    def take(self, glance: Glance) -> None:
+        """The bars of the current symbol, and the account's lines among them."""
+        known = (self.bars.symbol, self.bars.timeframe)
+        if known != (glance.chart.symbol, glance.chart.timeframe):
+            self.until = self.cursor = 0
+            self._picture, self._made_at = Picture(), float("-inf")
+        self.bars, self.instrument = glance.chart, glance.instrument
+        self.pulse = structs.replace(glance.chart_pulse, note=self._note(glance))
+        self.levels = levels(glance)
+        self.repaint()
+
+    def _note(self, glance: Glance) -> str:
+        chart = glance.chart
+        if chart.trouble:
+            return "history fails"
+        told = "fetching" if chart.loading else ""
+        return glance.chart_pulse.note or told or ("gap" if chart.gaps else "")
+
+    # Keys ---------------------------------------------------------------------------------------
+
+    def action_zoom_bars(self, steps: int) -> None:
+        """Wider or narrower bars."""
+        self.zoom = max(0, min(len(STEPS) - 1, self.zoom + steps))
+        self._moved()
+
+    def action_now(self) -> None:
+        """Back to the newest bar, without a crosshair."""
+        self.until = self.cursor = 0
+        self._moved()
+
+    def action_overlay(self, name: str) -> None:
+        """Draw an average, or no longer."""
+        if name in self.overlays:
+            self.overlays = tuple(each for each in self.overlays if each != name)
+        else:
+            self.overlays = tuple(each for each in OVERLAYS if each in (*self.overlays, name))
+        self._moved()
+
+    def action_point(self, bars: int) -> None:
+        """Move the crosshair; at an edge the chart moves along."""
+        if not self._picture.slots:
+            return
+        length = self.bars.timeframe.length
+        first, last = self._picture.slots[0].ts, self._picture.slots[-1].ts
+        at = self.cursor + bars * length if self.cursor else last
+        self.cursor = max(oldest(self.bars), min(newest(self.bars), at))
+        if not first <= self.cursor <= last:
+            self.pan(bars * max(1, self._capacity // 4))
+        else:
+            self.repaint()
+        self._wish_older()
+
+    def pan(self, bars: int) -> None:
+        """Look at later (or, below 0, earlier) bars."""
+        length, end = self.bars.timeframe.length, newest(self.bars)
+        start = oldest(self.bars) + min(self._capacity - 1, len(self.bars.bars)) * length // 2
+        at = (self.until or end) + bars * length
+        self.until = 0 if at >= end else max(min(start, end), at)
+        self._moved()
+
+    def move(self, rows: int) -> None:
+        """Up and down, and the wheel: earlier and later."""
+        self.pan(rows)
+
+    def action_turn(self, pages: int) -> None:
+        """A screenful earlier or later."""
+        self.pan(pages * max(1, self._capacity - 4))
+
+    def action_first(self) -> None:
+        """The oldest bar there is; once more for older ones."""
+        self.pan(-len(self.bars.bars) - self._capacity)
+
+    def action_last(self) -> None:
+        """The newest bar."""
+        self.action_now()
+
+    def on_click(self, event: events.Click) -> None:
+        """The crosshair goes where the mouse was."""
+        slot = self._picture.slot_at(event.x - 1)
+        if slot is not None:
+            self.cursor = slot.ts
+            self.repaint()
+
+    def _moved(self) -> None:
+        """A hand moved something: do not make it wait."""
+        self._made_at = float("-inf")
+        self.repaint()
+        self._wish_older()
+
+    def _wish_older(self) -> None:
+        """Ask for older bars once the oldest ones are in reach of the eye."""
+        chart = self.bars
+        if not chart.bars or chart.whole or chart.loading:
+            return
+        first = (self.until or newest(chart)) - 2 * self._capacity * chart.timeframe.length
+        if reach(chart.timeframe, first, self.overlays) < oldest(chart):
+            self.post_message(self.OlderAsked())
+
+    @property
+    def _capacity(self) -> int:
+        return capacity(self.size.width - 2, STEPS[self.zoom])
+
+    # Drawing ------------------------------------------------------------------------------------
+
+    def watch_view(self) -> None:
+        """Another clock, unit or set of signs."""
+        self._made_at = float("-inf")
+        super().watch_view()
+
+    def _sketch(self, width: int, height: int) -> Sketch:
+        return Sketch(
+            chart=self.bars,
+            width=width,
+            height=height,
+            signs=self.view.signs,
+            instrument=self.instrument,
+            until=self.until,
+            step=STEPS[self.zoom],
+            overlays=self.overlays,
+            levels=self.levels,
+            unit=self.view.unit,
+            utc=self.view.utc,
+            hollow=self.app.no_color,
+        )
+
+    def _want(self, width: int, height: int) -> None:
+        """Have the picture made anew, if it would be another one, now or when it is due."""
+        sketch = self._sketch(width, height)
+        if self._drawing or self._due or not self.bars.bars or _alike(sketch, self._made):
+            return
+        drawn = self._made
+        resized = drawn is not None and (drawn.width, drawn.height) != (width, height)
+        wait = 0.0 if resized else self._made_at + EVERY - self.now()
+        if wait > 0:
+            self._due = True
+            self.set_timer(wait, self._begin)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._due = False
+        width, height = self.size.width - 2, self.size.height - 3
+        if self.display and not self._drawing and width > 0 and height > 1:
+            self._drawing = True
+            self.run_worker(self._draw(self._sketch(width, height)), name="chart")
+
+    async def _draw(self, sketch: Sketch) -> None:
+        self._made_at = self.now()
+        picture = await self._easel.picture(sketch)
+        self._drawing, self._made = False, sketch
+        if _subject(sketch) == _subject(self._sketch(0, 0)):
+            self._picture = picture
+        self.repaint()
+
+    # Painting -----------------------------------------------------------------------------------
+
+    def about(self) -> str:
+        """Timeframe and symbol; of days and weeks, by which clock they begin."""
+        days = " UTC" if self.bars.timeframe.bar.endswith("utc") else ""
+        past = "  past" if self.until else ""
+        return f"{self.bars.timeframe.name}{days}  {self.bars.symbol}{past}"
+
+    def body(self, width: int, height: int) -> list[Row]:
+        """The read-out and the picture."""
+        if not self.bars.bars:
+            word = self.pulse.note or "waiting for the first candles"
+            return [((ink.fit(f" {self.bars.trouble or word}", width), "muted"),)]
+        self._want(width, height - 1)
+        return [self._readout(width), *self._pictured(width)]
+
+    def _pictured(self, width: int) -> list[Row]:
+        rows = list(self._picture.rows)
+        places = [slot.ts for slot in self._picture.slots]
+        if self._made is None or self._made.width != width or self.cursor not in places:
+            return rows
+        column = self._picture.columns[places.index(self.cursor)]
+        return [shade(each, column, column + 1, "cursor") for each in rows]
+
+    def _readout(self, width: int) -> Row:
+        candle = next((c for c in reversed(self.bars.bars) if millis(c.ts) == self.cursor), None)
+        right = [
+            Fact(((f" {word}", inks),), 5)
+            for name in self.overlays
+            for word, inks in OVERLAYS[name]
+        ]
+        if candle is None and self.cursor:
+            told = axes.moment(self.cursor, self.bars.timeframe, utc=self.view.utc)
+            return row([Fact(((f" {told}  no trades", "muted"),), 0)], right, width)
+        shown = candle or self.bars.bars[-1]
+        numbers = facts(shown, self.bars.symbol, self.instrument, self.view.unit)
+        if candle is not None:
+            when = axes.moment(self.cursor, self.bars.timeframe, utc=self.view.utc)
+            right = [Fact(((f" {when}", "accent"),), 5)]
+        if shown.confirm != "1":
+            numbers.append(Fact(((" running", "accent"),), 6))
+        return row(numbers, [*right, Fact(((" ", ""),), 6)], width)
+
+    def table(self) -> Iterable[Sequence[str]]:
+        """Every bar that is known, as the exchange sent it."""
+        yield ("ts", "open", "high", "low", "close", "vol", "volCcy", "volCcyQuote", "confirm")
+        for bar in self.bars.bars:
+            prices = (bar.ts, bar.open, bar.high, bar.low, bar.close)
+            yield (*prices, bar.vol, bar.vol_ccy, bar.vol_ccy_quote, bar.confirm)
+
+
+def _subject(sketch: Sketch) -> tuple[object, ...]:
+    return (sketch.chart.symbol, sketch.chart.timeframe)
+
+
+def _alike(sketch: Sketch, made: Sketch | None) -> bool:
+    """Whether both make the same picture. A chart is compared as an object: it is long."""
+    if made is None or sketch.chart is not made.chart:
+        return False
+    return structs.replace(sketch, chart=Bars()) == structs.replace(made, chart=Bars())

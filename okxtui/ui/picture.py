@@ -1,0 +1,271 @@
+"""Picture: a chart as rows of inked text, made from one frozen request.
+
+Made in the chart's thread, so it may read nothing but the request. Prices stand on the right, the
+volume below, the times under it. What nobody knows is hatched, what was not traded is empty.
+"""
+
+from msgspec import Struct
+
+from okxtui.market.chart import Chart
+from okxtui.okx.events import Candle, Instrument
+from okxtui.okx.numbers import number
+from okxtui.ui import axes, ink
+from okxtui.ui.candlestick import Shape, middle, side
+from okxtui.ui.levels import Level, direction
+from okxtui.ui.lines import Row, Span
+from okxtui.ui.overlays import curves
+from okxtui.ui.plot import Canvas, Curve, Marks
+from okxtui.ui.readout import volume
+from okxtui.ui.signs import Signs
+from okxtui.ui.slots import Slot, newest, slots
+
+STEPS = (1, 2, 4, 6)
+"""Cells for each bar, by zoom."""
+
+_REACH = 0.3
+"""How far beyond the candles, in their range, a price line may stretch the scale."""
+
+
+class Sketch(Struct, frozen=True, kw_only=True):
+    """All that a picture is made from."""
+
+    chart: Chart
+    width: int
+    height: int
+    signs: Signs
+    instrument: Instrument | None = None
+    until: int = 0
+    """The slot at the right edge, by the time it opens; 0 for the newest."""
+    step: int = 2
+    overlays: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    unit: str = "contracts"
+    utc: bool = False
+    hollow: bool = False
+    """Bodies of bars that rose are to be told by their shape: there are no colours."""
+
+
+class Picture(Struct, frozen=True):
+    """What was drawn, and where the bars stand in it."""
+
+    rows: tuple[Row, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    columns: tuple[int, ...] = ()
+    """The middle column of each slot."""
+
+    def slot_at(self, column: int) -> Slot | None:
+        """The slot whose middle is nearest to a column."""
+        if not self.slots:
+            return None
+        place = min(range(len(self.columns)), key=lambda it: abs(self.columns[it] - column))
+        return self.slots[place]
+
+
+def capacity(width: int, step: int, labels: int = 10) -> int:
+    """How many bars a picture shows, about."""
+    return max(1, (width - labels) // step)
+
+
+def draw(canvas: Canvas, sketch: Sketch) -> Picture:
+    """The picture of a sketch."""
+    return _Drawing(canvas, sketch).picture()
+
+
+class _Drawing:
+    """One picture in the making."""
+
+    def __init__(self, canvas: Canvas, sketch: Sketch) -> None:
+        self._canvas, self._sketch = canvas, sketch
+        chart, step = sketch.chart, sketch.step
+        self._places = ink.decimals(sketch.instrument.tick_sz) if sketch.instrument else 0
+        self._marked = [
+            (level, float(price)) for level in sketch.levels if (price := number(level.price))
+        ]
+        self._label_width = self._measure()
+        self._width = sketch.width - self._label_width
+        until = sketch.until or newest(chart)
+        self._slots = slots(chart, until, max(1, self._width // step))
+        self._strip = 0 if sketch.height < 12 else max(2, min(6, sketch.height // 7))
+        self._rows = max(2, sketch.height - self._strip - 1)
+        half = (step - 1) // 2
+        right = self._width - 1 - half - (step > 1)
+        behind = len(self._slots) - 1
+        self._columns = tuple(right - (behind - place) * step for place in range(len(self._slots)))
+        self._axis = self._scale()
+
+    def picture(self) -> Picture:
+        """Everything, layer on layer."""
+        if not self._slots or self._width < 8:
+            return Picture()
+        strip = self._strip
+        lifted = [_lifted(layer, strip) for layer in self._priced()]
+        drawn = self._canvas.draw(self._width, self._rows + strip, [*lifted, *self._volume()])
+        labels = self._labels()
+        rows = [
+            (*row, *labels.get(len(drawn) - 1 - y, ((" " * self._label_width, ""),)))
+            for y, row in enumerate(drawn)
+        ]
+        return Picture((*rows, self._times()), self._slots, self._columns)
+
+    # Measuring ----------------------------------------------------------------------------------
+
+    def _measure(self) -> int:
+        """Cells for the labels of the prices: as many as the longest price of the chart takes,
+        so that the width stays when the chart moves."""
+        texts = [candle.high for candle in self._sketch.chart.bars[-1:]]
+        texts += [level.price for level in self._sketch.levels]
+        return max((len(ink.price(text, self._places)) for text in texts), default=6) + 2
+
+    def _scale(self) -> axes.Scale:
+        seen = [slot.candle for slot in self._slots if slot.candle]
+        values = [float(text) for candle in seen for text in (candle.high, candle.low)]
+        values = values or [price for _, price in self._marked] or [0.0, 1.0]
+        low, high = min(values), max(values)
+        reach = (high - low) * _REACH
+        values += [price for _, price in self._marked if low - reach <= price <= high + reach]
+        return axes.scale(values, self._rows, 10.0**-self._places)
+
+    # Layers -------------------------------------------------------------------------------------
+
+    def _priced(self) -> list[Marks | Curve]:
+        """What stands on the scale of prices."""
+        drawn = curves(self._sketch.chart, self._slots, self._sketch.overlays)
+        signs, top = self._sketch.signs.candles, self._rows - 1
+        lines = [
+            Curve(
+                inks,
+                tuple(
+                    (column, self._axis.share(value) * top)
+                    for column, value in zip(self._columns, values, strict=True)
+                    if value is not None and self._axis.holds(value)
+                ),
+                signs.curve,
+            )
+            for inks, values in drawn
+        ]
+        return [self._grid(), self._gaps(), *self._level_lines(), *lines, *self._candles()]
+
+    def _grid(self) -> Marks:
+        sign = self._sketch.signs.candles.grid
+        rows = [row for row, _ in axes.prices(self._axis, self._places)]
+        return Marks(
+            "faint",
+            tuple((column, row, sign) for row in rows for column in range(1, self._width, 4)),
+        )
+
+    def _gaps(self) -> Marks:
+        sign, step = self._sketch.signs.candles.gap, self._sketch.step
+        first = (step - 1) // 2
+        missing = [
+            column
+            for slot, middle in zip(self._slots, self._columns, strict=True)
+            if not slot.known
+            for column in range(middle - first, middle - first + step)
+            if 0 <= column < self._width
+        ]
+        return Marks("faint", tuple((x, y, sign) for x in missing for y in range(self._rows)))
+
+    def _level_lines(self) -> list[Marks]:
+        sign = self._sketch.signs.candles.level
+        lines = []
+        for level, price in self._marked:
+            if self._axis.holds(price):
+                row = self._axis.row(price)
+                told = f" {level.told} " if level.told else ""
+                text = (sign * 2 + told).ljust(self._width, sign)[: self._width]
+                cells = tuple((column, row, letter) for column, letter in enumerate(text))
+                lines.append(Marks(level.ink if told else "faint", cells))
+        return lines
+
+    def _candles(self) -> list[Marks]:
+        cells: dict[str, list[tuple[int, int, str]]] = {"up": [], "down": [], "muted": []}
+        before: Candle | None = None
+        for slot, column in zip(self._slots, self._columns, strict=True):
+            if slot.candle:
+                before = slot.candle
+                cells[direction(before)] += self._candle(before, column)
+            elif before and slot.known:
+                row = self._axis.row(float(before.close))
+                cells["muted"].append((column, row, self._sketch.signs.dot))
+        return [Marks(inks, tuple(marks)) for inks, marks in cells.items()]
+
+    def _candle(self, candle: Candle, column: int) -> list[tuple[int, int, str]]:
+        half, step, signs = self._axis.half, self._sketch.step, self._sketch.signs.candles
+        low, foot, head, high = sorted(
+            half(float(text)) for text in (candle.low, candle.open, candle.close, candle.high)
+        )
+        doji = number(candle.open) == number(candle.close)
+        hollow = self._sketch.hollow and direction(candle) == "up"
+        shape = Shape(low, foot, head, high, doji, hollow)
+        marks = [(column, *cell) for cell in middle(shape, signs, slim=step == 1)]
+        for distance in range(1, (step - 1) // 2 + 1):
+            for beside in (column - distance, column + distance):
+                marks += [(beside, *cell) for cell in side(shape, signs)]
+        return [mark for mark in marks if 0 <= mark[0] < self._width]
+
+    def _volume(self) -> list[Marks]:
+        """Bars of eighths from the bottom, the greatest one filling the strip."""
+        amounts = [self._amount(slot.candle) for slot in self._slots]
+        most, blocks = max(amounts), self._sketch.signs.blocks
+        cells: dict[str, list[tuple[int, int, str]]] = {"vol-up": [], "vol-down": []}
+        if not self._strip or not most:
+            return []
+        half = (self._sketch.step - 1) // 2
+        for slot, column, amount in zip(self._slots, self._columns, amounts, strict=True):
+            if slot.candle and amount:
+                columns = range(max(0, column - half), column + half + 1)
+                bar = _column(amount / most, self._strip, blocks)
+                marks = cells[f"vol-{direction(slot.candle)}"]
+                marks += [(x, *cell) for x in columns for cell in bar]
+        return [Marks(inks, tuple(marks)) for inks, marks in cells.items()]
+
+    def _amount(self, candle: Candle | None) -> float:
+        if candle is None:
+            return 0.0
+        return float(number(volume(candle, self._sketch.chart.symbol, self._sketch.unit)) or 0)
+
+    # Beside and below -----------------------------------------------------------------------------
+
+    def _labels(self) -> dict[int, tuple[Span, ...]]:
+        """What stands to the right of each row that has anything, counted from the bottom."""
+        width, strip = self._label_width, self._strip
+        labels: dict[int, tuple[Span, ...]] = {}
+        for row, text in axes.prices(self._axis, self._places):
+            labels[row + strip] = ((ink.fit(text, width, right=True), "muted"),)
+        if strip and (most := max(self._amount(slot.candle) for slot in self._slots)):
+            told = ink.compact(number(f"{most:.8f}"))
+            labels[strip - 1] = ((ink.fit(told, width, right=True), "faint"),)
+        for level, price in self._marked:
+            if self._axis.holds(price):
+                text = ink.fit(ink.price(level.price, self._places), width - 1, right=True)
+                labels[self._axis.row(price) + strip] = ((" ", ""), (text, level.ink))
+        return labels
+
+    def _times(self) -> Row:
+        """The row of times, with the clock they are told by at its end."""
+        sketch = self._sketch
+        cells = [" "] * self._width
+        opens = [slot.ts for slot in self._slots]
+        for place, text in axes.times(opens, sketch.step, sketch.chart.timeframe, utc=sketch.utc):
+            start = min(max(0, self._columns[place] - len(text) // 2), self._width - len(text))
+            end = start + len(text)
+            if start >= 0 and all(cell == " " for cell in cells[max(0, start - 1) : end]):
+                cells[start:end] = text
+        days = sketch.chart.timeframe.bar.endswith("utc")
+        zone = "UTC" if sketch.utc or days else "local"
+        return (("".join(cells), "muted"), (ink.fit(zone, self._label_width, right=True), "faint"))
+
+
+def _lifted(layer: Marks | Curve, rows: int) -> Marks | Curve:
+    """The layer, higher by the rows of the volume's strip."""
+    if isinstance(layer, Marks):
+        return Marks(layer.ink, tuple((x, y + rows, sign) for x, y, sign in layer.cells))
+    return Curve(layer.ink, tuple((x, y + rows) for x, y in layer.points), layer.marker)
+
+
+def _column(share: float, rows: int, blocks: str) -> list[tuple[int, str]]:
+    """A bar of `share` of `rows`, at least one eighth, from the bottom up."""
+    eighths = max(1, round(share * rows * len(blocks)))
+    full, rest = divmod(eighths, len(blocks))
+    cells = [(row, blocks[-1]) for row in range(min(full, rows))]
+    return [*cells, (full, blocks[rest - 1])] if rest and full < rows else cells

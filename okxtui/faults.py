@@ -23,3 +23,11 @@ class RecordingFault(Fault):
     """A file is no recording, or too broken to be one."""
 
     status = 5
+
+
+def sole(error: BaseException) -> BaseException:
+    """The one exception that a group holds, however deep; `error` itself where there are more."""
+    inner = error
+    while isinstance(inner, BaseExceptionGroup) and len(inner.exceptions) == 1:
+        inner = inner.exceptions[0]
+    return error if isinstance(inner, BaseExceptionGroup) else inner

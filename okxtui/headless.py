@@ -11,6 +11,7 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
+from okxtui.faults import Fault, sole
 from okxtui.okx.text import clean
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -25,7 +26,12 @@ def run(main: Coroutine[Any, Any, int]) -> int:
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(_until_signal(main))
-    except BrokenPipeError:
+    except (Fault, BrokenPipeError, ExceptionGroup) as error:
+        cause = sole(error)
+        if isinstance(cause, Fault):
+            raise cause from None
+        if not isinstance(cause, BrokenPipeError):
+            raise
         # Python flushes stdout once more on its way out; let that go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE

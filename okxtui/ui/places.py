@@ -5,19 +5,28 @@ is not there is left out and its neighbours take its place, so a table may name 
 and go. Must not know what the panes show.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from textual.geometry import Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.reactive import reactive
 from textual.widget import Widget
 
 
 class Part(Struct, frozen=True):
     """A pane, or a split, and how much of the line it wants."""
 
-    what: "str | Split"
+    what: "str | Split | Stack"
     cells: int = 0
     """Exactly so many; 0: a share of what is left."""
     share: int = 1
+    closed: int = 0
+    """Exactly so many while nobody is logged in; 0: as always."""
+
+
+class Stack(Struct, frozen=True):
+    """Panes that share one place: the one chosen last is in front."""
+
+    names: tuple[str, ...]
 
 
 class Split(Struct, frozen=True):
@@ -37,7 +46,7 @@ def _rows(*parts: Part) -> Split:
 
 SMALL = _columns(
     Part(_rows(Part("1", share=2), Part("6", share=3)), cells=39),
-    Part(_rows(Part("3", cells=16), Part("7"))),
+    Part(_rows(Part("3"), Part(Stack(("7", "8", "9", "9b")), cells=5, closed=3))),
 )
 MEDIUM = _rows(
     Part(
@@ -47,7 +56,7 @@ MEDIUM = _rows(
             Part(_rows(Part("3", cells=18), Part("6")), cells=40),
         )
     ),
-    Part(_columns(Part("7"), Part("8")), cells=9),
+    Part(_columns(Part("7"), Part(Stack(("8", "9", "9b")))), cells=9, closed=3),
 )
 LARGE = _rows(
     Part(
@@ -58,19 +67,76 @@ LARGE = _rows(
             Part("6", cells=46),
         )
     ),
-    Part(_columns(Part("7"), Part("8"), Part("9"), Part("i")), cells=15),
+    Part(
+        _columns(
+            Part("7", share=6),
+            Part("8", share=6),
+            Part(_rows(Part("9"), Part("9b", cells=6)), share=5),
+            Part("i", cells=48),
+        ),
+        cells=15,
+    ),
 )
 
 
-def layout_for(width: int) -> Split:
+def layout_for(width: int, *, account: bool = True) -> Split:
     """The table for a width: small below 100 columns, medium below 160."""
-    return SMALL if width < 100 else MEDIUM if width < 160 else LARGE
+    tree = SMALL if width < 100 else MEDIUM if width < 160 else LARGE
+    return tree if account else _closed(tree)
+
+
+def _closed(tree: Split) -> Split:
+    """The table while nobody is logged in: the account's places only say so."""
+    parts = (
+        structs.replace(
+            part,
+            cells=part.closed or part.cells,
+            what=_closed(part.what) if isinstance(part.what, Split) else part.what,
+        )
+        for part in tree.parts
+    )
+    return structs.replace(tree, parts=tuple(parts))
 
 
 def named(tree: Split) -> set[str]:
     """The panes a table speaks of."""
-    inner = (part.what for part in tree.parts)
-    return {name for what in inner for name in ([what] if isinstance(what, str) else named(what))}
+    return {name for part in tree.parts for name in _names(part.what)}
+
+
+def _names(what: str | Split | Stack) -> set[str]:
+    if isinstance(what, str):
+        return {what}
+    return set(what.names) if isinstance(what, Stack) else named(what)
+
+
+def stacks(tree: Split) -> list[tuple[str, ...]]:
+    """The panes that share a place, place by place."""
+    found: list[tuple[str, ...]] = []
+    for part in tree.parts:
+        if isinstance(part.what, Stack):
+            found.append(part.what.names)
+        elif isinstance(part.what, Split):
+            found += stacks(part.what)
+    return found
+
+
+class Fronts:
+    """Which pane of each stack is in front."""
+
+    def __init__(self) -> None:
+        self._recent: list[str] = []
+
+    def choose(self, name: str) -> None:
+        """It was chosen: it comes to the front of its stack, if it is in one."""
+        self._recent = [name, *(other for other in self._recent if other != name)]
+
+    def behind(self, tree: Split) -> dict[str, tuple[str, ...]]:
+        """For every pane that is in front of others, those."""
+        behind = {}
+        for names in stacks(tree):
+            front = next((name for name in self._recent if name in names), names[0])
+            behind[front] = tuple(name for name in names if name != front)
+        return behind
 
 
 def arrange(tree: Split, present: set[str], space: Region) -> dict[str, Region]:
@@ -88,15 +154,21 @@ def arrange(tree: Split, present: set[str], space: Region) -> dict[str, Region]:
             else Region(space.x, space.y + at, space.width, cells)
         )
         at += cells
-        if isinstance(part.what, str):
-            placed[part.what] = region
-        else:
+        if isinstance(part.what, Split):
             placed |= arrange(part.what, present, region)
+        else:
+            placed |= dict.fromkeys(_first(part.what, present), region)
     return placed
 
 
-def _there(what: str | Split, present: set[str]) -> bool:
-    return what in present if isinstance(what, str) else bool(named(what) & present)
+def _first(what: str | Stack, present: set[str]) -> list[str]:
+    """The pane that has the place; of a stack there should be no more than one."""
+    names = (what,) if isinstance(what, str) else what.names
+    return [name for name in names if name in present][:1]
+
+
+def _there(what: str | Split | Stack, present: set[str]) -> bool:
+    return bool(_names(what) & present)
 
 
 def _divide(parts: list[Part], whole: int) -> list[int]:
@@ -133,7 +205,8 @@ class PlacesLayout(Layout):
         if len(panes) == 1:
             regions = dict.fromkeys(panes, whole)
         else:
-            regions = arrange(layout_for(size.width), set(panes), whole)
+            account = not isinstance(parent, Floor) or parent.account
+            regions = arrange(layout_for(size.width, account=account), set(panes), whole)
         no_margin = parent.styles.margin
         return [
             WidgetPlacement(region, region.offset * 0, no_margin, panes[name])
@@ -148,9 +221,18 @@ class Floor(Widget):
     Floor { width: 1fr; height: 1fr; }
     """
 
+    account: reactive[bool] = reactive(False, repaint=False)
+    """Whether somebody is logged in: until then the account takes little room."""
+
     def __init__(self, *panes: Widget) -> None:
         super().__init__(*panes, id="floor")
         self._places = PlacesLayout()
+
+    def watch_account(self) -> None:
+        """Other places, though no pane came or went."""
+        # A widget's own arrangement is made anew when a child of it asks for room.
+        for pane in self.children[:1]:
+            pane.refresh(layout=True)
 
     @property
     def layout(self) -> Layout:

@@ -20,6 +20,8 @@ class View(Struct, frozen=True):
     unit: str = "contracts"
     change: str = "24h"
     utc: bool = False
+    masked: bool = False
+    """Sizes, money and balances of the account are hidden: somebody else is looking on."""
     signs: Signs = UNICODE
 
     @property

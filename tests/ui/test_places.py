@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-from okxtui.ui.places import LARGE, MEDIUM, SMALL, arrange, layout_for, named
+from okxtui.ui.places import LARGE, MEDIUM, SMALL, arrange, layout_for, named, stacks
 
 TREES = st.sampled_from([SMALL, MEDIUM, LARGE])
 
@@ -16,6 +16,8 @@ def test_the_present_panes_fill_the_space_without_overlap(
     tree, present: set[str], width: int, height: int
 ) -> None:
     present &= named(tree)
+    for names in stacks(tree):
+        present -= set(sorted(present & set(names))[1:])
     space = Region(0, 1, width, height)
     placed = arrange(tree, present, space)
 

@@ -123,7 +123,7 @@ class Pane(Lines, can_focus=True):
             (f"{self.NUMBER[:1]} ", "focus" if self.has_focus else "number"),
             (self.NAME, "title"),
         ]
-        room = width - 6 - len(self.NUMBER) - len(self.NAME) - len(state) - 2
+        room = width - 8 - len(self.NAME) - len(state)
         if room < 0:
             return ((ink.fit("".join(text for text, _ in left), width), "title"),)
         about = "  ".join(word for word in (*self.beside, self.about()) if word)

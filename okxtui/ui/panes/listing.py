@@ -1,0 +1,295 @@
+"""Listing: a table that is sorted, filtered and scrolled, with a cursor that stays on its row.
+
+The cursor is the identity of a row, not its number: whatever is sorted, comes or goes, Enter acts
+on what was pointed at. Only the rows in view are composed. A narrow pane gives a row two lines.
+Must not know what the rows are about.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from itertools import chain
+from operator import is_not
+from typing import Generic, TypeVar
+
+from msgspec import structs
+from textual import events
+from textual.message import Message
+
+from okxtui.ui import ink
+from okxtui.ui.commands import bindings
+from okxtui.ui.lines import Row, Span, inked
+from okxtui.ui.panes.columns import Column, Widest, choose_columns, heading
+from okxtui.ui.panes.filling import filled, joined, ranked, spaced
+from okxtui.ui.panes.pane import Pane
+from okxtui.ui.view import View, after
+
+T = TypeVar("T")
+
+Cells = dict[str, Span]
+"""By the names of the columns: text and inks."""
+
+LIST = "list"
+"""The order in which the rows come."""
+
+
+class Listing(Pane, Generic[T]):
+    """Rows with identities. A subclass says what they are and how they read."""
+
+    BINDINGS = bindings("listing")
+    COLUMNS: tuple[Column, ...] = ()
+    """`width` is the least; a column is as wide as its widest text yet."""
+    SORTS: tuple[str, ...] = (LIST,)
+    BRIEF: tuple[str, ...] = ()
+    """The columns that stay when a row has two lines; what the others say `facts` tells below."""
+    NEWEST_FIRST = False
+    """The rows come oldest first and are shown the other way round."""
+    WIDE = 0
+    """From this many cells on a row has one line."""
+
+    class Chosen(Message):
+        """A row was chosen: its symbol is to be the current one."""
+
+        def __init__(self, symbol: str) -> None:
+            super().__init__()
+            self.symbol = symbol
+
+    def __init__(self, view: View, now: Callable[[], float]) -> None:
+        super().__init__(view, now)
+        self.current = ""
+        """The symbol that ladder and tape show."""
+        self.pointed = ""
+        """The identity under the cursor; "" until a person moves it."""
+        self.sort, self.reversed, self.filter = LIST, False, ""
+        self._parts: tuple[Sequence[T], ...] = ()
+        self._items: dict[str, T] = {}
+        self._order: list[str] = []
+        self._widest = Widest()
+
+    @property
+    def kind(self) -> str:
+        """All listings obey the same keys."""
+        return "listing"
+
+    # What a subclass says ---------------------------------------------------------------------
+
+    def identity(self, item: T) -> str:
+        """What tells the rows apart, for good."""
+        raise NotImplementedError
+
+    def symbol(self, item: T) -> str:
+        """The instrument that a row is about; "" if it is about none."""
+        raise NotImplementedError
+
+    def cells(self, item: T) -> Cells:
+        """Every column of a row."""
+        raise NotImplementedError
+
+    def value(self, item: T) -> Decimal | str | None:
+        """What the rows are sorted by; None stands last."""
+        raise NotImplementedError
+
+    def facts(self, item: T) -> list[list[Span]]:
+        """What the second line says, the most wanted first."""
+        return []
+
+    def group(self, item: T) -> int:
+        """Groups stay together, the lower ones above, however they are sorted."""
+        return 0
+
+    def faded(self, item: T) -> bool:
+        """Whether a row is over and done with."""
+        return False
+
+    def empty(self) -> str:
+        """What stands where there are no rows."""
+        return "nothing here"
+
+    # Order ------------------------------------------------------------------------------------
+
+    def hold(self, *parts: Sequence[T]) -> None:
+        """Show these rows from now on. Parts that are the very same as before cost nothing."""
+        fresh = len(parts) != len(self._parts) or any(map(is_not, parts, self._parts))
+        if fresh:
+            self._parts = parts
+            each = (reversed(part) if self.NEWEST_FIRST else part for part in parts)
+            known = {self.identity(item): item for item in chain.from_iterable(each)}
+            same, self._items = known.keys() == self._items.keys(), known
+        else:
+            same = True
+        if not same or (not self._held and (fresh or self.sort != LIST)):
+            self._arrange()
+        self.repaint()
+
+    @property
+    def _held(self) -> bool:
+        """A moving column does not reorder rows under the hand."""
+        return self.sort != LIST and bool(self._order) and (self.has_focus or self.mouse_hover)
+
+    def _arrange(self) -> None:
+        place = self._place
+        wanted = self.filter.upper()
+        items = self._items.items()
+        names = [name for name, item in items if not wanted or wanted in self._words(item)]
+        if self.sort != LIST:
+            names = ranked({name: self.value(self._items[name]) for name in names})
+        names = names[::-1] if self.reversed else names
+        self._order = sorted(names, key=lambda name: self.group(self._items[name]))
+        self._follow(place)
+
+    def _words(self, item: T) -> str:
+        """All that the filter looks through."""
+        return " ".join(
+            [self.symbol(item), *(text for text, _ in self.cells(item).values())]
+        ).upper()
+
+    def _follow(self, place: int) -> None:
+        """The cursor's row may stand elsewhere now: keep it where it was on the screen."""
+        if not self.pointed or not self._order:
+            return
+        if self.pointed not in self._order:
+            self.pointed = self._order[min(place, len(self._order) - 1)]
+        elif self.has_focus:
+            self.set_reactive(Pane.top, max(0, self.top + self._place - place))
+
+    def action_sort(self) -> None:
+        """By the next column."""
+        self.sort = after(self.sort, self.SORTS)
+        self._rearrange()
+
+    def action_reverse(self) -> None:
+        """The other way round."""
+        self.reversed = not self.reversed
+        self._rearrange()
+
+    def narrow(self, text: str) -> None:
+        """Only rows that contain `text`; "" shows all."""
+        self.filter = text.strip()
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        self._arrange()
+        self._reveal()
+
+    # Cursor -----------------------------------------------------------------------------------
+
+    @property
+    def _place(self) -> int:
+        """The row of the cursor; the first one before it was ever moved."""
+        return self._order.index(self.pointed) if self.pointed in self._order else 0
+
+    def length(self) -> int:
+        """Rows that the filter leaves."""
+        return len(self._order)
+
+    @property
+    def page(self) -> int:
+        """Rows that show at once."""
+        head, lines = self._frame(*self._inside)
+        return max(1, (self._inside[1] - head) // lines)
+
+    @property
+    def _inside(self) -> tuple[int, int]:
+        """Width and height within the frame."""
+        return self.outer_size.width - 2, self.outer_size.height - 2
+
+    def move(self, rows: int) -> None:
+        """Move the cursor; the list scrolls along."""
+        if self._order:
+            self._point(max(0, min(len(self._order) - 1, self._place + rows)))
+
+    def _point(self, place: int) -> None:
+        self.pointed = self._order[place]
+        self._reveal()
+
+    def _reveal(self) -> None:
+        top = min(max(self.top, self._place - self.page + 1), self._place)
+        self.top = max(0, min(top, self.length() - self.page))
+        self.repaint()
+
+    def action_choose(self) -> None:
+        """The row under the cursor."""
+        if self._order:
+            self._point(self._place)
+            symbol = self.symbol(self._items[self.pointed])
+            if symbol:
+                self.post_message(Listing.Chosen(symbol))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a row puts the cursor there; on the row under the cursor, it chooses it."""
+        head, lines = self._frame(*self._inside)
+        place = self.top + (event.y - 1 - head) // lines
+        if event.y >= 1 + head and 0 <= place < len(self._order):
+            again = self.pointed == self._order[place]
+            self._point(place)
+            if again:
+                self.action_choose()
+
+    # Painting ---------------------------------------------------------------------------------
+
+    def about(self) -> str:
+        """How it is sorted and filtered."""
+        told = []
+        if self.filter:
+            told.append(f"/{self.filter}")
+        if self.sort != LIST or self.reversed:
+            sign = self.view.signs.up if self.reversed else self.view.signs.down
+            told.append(f"{self.sort} {sign}{' held' if self._held else ''}")
+        return "  ".join(told)
+
+    def _frame(self, width: int, height: int) -> tuple[int, int]:
+        """Rows of heading, and lines a row."""
+        if width >= self.WIDE or not self.BRIEF:
+            return 1, 1
+        return (0 if height < 4 else 1), (1 if height < 3 else 2)
+
+    def body(self, width: int, height: int) -> list[Row]:
+        """A heading and the rows in view."""
+        head, lines = self._frame(width, height)
+        page = max(1, (height - head) // lines)
+        self.set_reactive(Pane.top, max(0, min(self.top, len(self._order) - page)))
+        if not self._order:
+            word = "nothing fits the filter" if self._items else self.empty()
+            return [((ink.fit(f" {word}", width, more=self.view.signs.more), "muted"),)]
+        names = self._order[self.top : self.top + page]
+        told = {name: self.cells(self._items[name]) for name in names}
+        columns = self._columns(list(told.values()), width, brief=lines > 1)
+        rows = [heading(columns, width)][:head]
+        for name, cells in told.items():
+            rows += self._lines(name, cells, columns, width, lines)
+        return rows
+
+    def _columns(self, told: list[Cells], width: int, *, brief: bool) -> list[Column]:
+        kept = [it for it in self.COLUMNS if not brief or it.name in self.BRIEF]
+        widths = tuple(
+            max(it.width, len(it.title), *(len(cells[it.name][0]) for cells in told)) for it in kept
+        )
+        grown = self._widest.grown(widths, brief, self.view.unit, self.view.masked)
+        columns = [structs.replace(it, width=wide) for it, wide in zip(kept, grown, strict=True)]
+        return spaced(choose_columns(columns, width - 1), width - 1)
+
+    def _lines(
+        self, name: str, cells: Cells, columns: list[Column], width: int, lines: int
+    ) -> list[Row]:
+        """One row of the list."""
+        item = self._items[name]
+        here = bool(self.current) and self.symbol(item) == self.current
+        spans: list[Span] = [(self.view.signs.pointer if here else " ", "accent")]
+        for column in columns:
+            text, inks = cells[column.name]
+            spans += [(column.fit(text, self.view.signs.more), inks), (" ", "")]
+        rows = [filled(spans[:-1], width)]
+        if lines > 1:
+            rows.append(filled(joined(self.facts(item), width), width))
+        if self.faded(item):
+            rows = [inked(row, "stale") for row in rows]
+        pointed = self.has_focus and name == (self.pointed or self._order[0])
+        return [inked(row, "cursor") for row in rows] if pointed else rows
+
+    def _thumb(self, height: int) -> tuple[int, int]:
+        """Which rows of the border show where in the list we are."""
+        length, page = self.length(), self.page
+        if length <= page or not height:
+            return (0, 0)
+        size = max(1, height * page // length)
+        first = min(height - size, self.top * height // length)
+        return (first, first + size)

@@ -6,24 +6,26 @@ where it began in mid-session from the frames themselves.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import structs
 
+from okxtui.market.candles import Wanted
 from okxtui.market.glance import Glance, LinkPhase, Playback
 from okxtui.market.market import Market
-from okxtui.okx.channels import channel
-from okxtui.okx.connection import Connection
 from okxtui.okx.events import Candle, Instrument
+from okxtui.okx.numbers import millis
+from okxtui.okx.signing import Credentials
 from okxtui.okx.text import clean
+from okxtui.okx.timeframes import TIMEFRAMES, USUAL, Timeframe, timeframe, timeframe_of
 from okxtui.okx.wire import UNREADABLE, Push, Reader
 from okxtui.stream.pace import Pace
+from okxtui.stream.played import PlayedLine
 from okxtui.stream.recording import NotAJournal, Record, Recording, read
-from okxtui.stream.rest import closes
-from okxtui.stream.survey import KINDS_KEPT, Survey, arg_of, head_of, socket_of
+from okxtui.stream.rest import CLOSES, closes
+from okxtui.stream.survey import Survey, socket_of
 from okxtui.stream.timeline import Timeline
 from okxtui.stream.vitals import Vitals
 
@@ -36,49 +38,6 @@ _BREATH = 200
 
 _read_instruments = Reader(Push[Instrument]).read
 _read_candles = Reader(Push[Candle]).read
-
-
-class _Socket:
-    """One socket of the recording, from its opening to its close."""
-
-    def __init__(self, url: str, now: float) -> None:
-        self.path = socket_of(url)
-        self.connection = Connection(self.path, now)
-        self._host = urlsplit(url).hostname or ""
-        self._since = now
-        self._heads: set[bytes] = set()
-        self._frames = 0
-        self._octets = 0
-
-    def receive(self, frame: bytes, now: float) -> Sequence[Any]:
-        """The events in one frame."""
-        self._frames += 1
-        self._octets += len(frame)
-        head = head_of(frame)
-        if head not in self._heads and len(self._heads) < KINDS_KEPT:
-            self._heads.add(head)
-            self._route(frame, now)
-        return self.connection.receive(frame, now)
-
-    def _route(self, frame: bytes, now: float) -> None:
-        """Tell the connection what is subscribed to, as if it had asked for it."""
-        arg = arg_of(frame)
-        kind = channel(arg.channel) if arg is not None else None
-        if arg is not None and kind is not None and kind.path == self.path:
-            self.connection.subscribe([arg], now)
-            self.connection.outgoing()
-
-    def phase(self, heard_at: float) -> LinkPhase:
-        """What the line was doing; `heard_at`: when it is to count as heard last, 0: its own."""
-        return LinkPhase(
-            name=self.path,
-            host=self._host,
-            phase="up",
-            since=self._since,
-            heard_at=heard_at or self.connection.heard_at,
-            frames=self._frames,
-            octets=self._octets,
-        )
 
 
 class Replay:
@@ -98,10 +57,11 @@ class Replay:
     ) -> None:
         self._survey = survey
         self.market = Market(symbols or survey.symbols, current, _best_book(survey, book))
+        self.market.charts.timeframe = _best_timeframe(survey)
         self.vitals = Vitals()
         self._publish, self._rate, self._now = publish, rate, now
         self._timeline = Timeline(survey.start, speed, now())
-        self._sockets: dict[str, _Socket] = {}
+        self._sockets: dict[str, PlayedLine] = {}
         self._down: dict[str, LinkPhase] = {}
         """Lines that were lost, until they come up again."""
         self._ended = self._just_ended = False
@@ -136,14 +96,36 @@ class Replay:
         self.market.choose(symbol)
         self._touch()
 
+    def timeframe(self, name: str) -> None:
+        """Show bars of another length; there are some only if the recording has them."""
+        self.market.charts.timeframe = timeframe(name) or self.market.charts.timeframe
+        self._touch()
+
+    def older(self) -> None:
+        """What the recording holds is all there is."""
+
+    def book(self, channel: str) -> None:
+        """Take the depth from another channel, if the recording has it."""
+        if _best_book(self._survey, channel) != channel:
+            self._say(f"This recording has no {channel}.")
+            return
+        self.market.book_channel = channel
+        self._touch()
+
+    def login(self, credentials: Credentials) -> None:
+        """No key ever leaves for a file."""
+        self._say("A recording has no account to log in to.")
+
+    def logout(self) -> None:
+        """Nobody is logged in."""
+
     def retry(self) -> None:
         """There is no line to try again."""
 
     def record(self, path: Path | None) -> None:
         """A recording is not recorded a second time."""
         if path is not None:
-            self.vitals.say("This is a recording already.")
-            self._touch()
+            self._say("This is a recording already.")
 
     # Inside.
 
@@ -181,10 +163,10 @@ class Replay:
             case "rest":
                 self._learn(record.url, record.frame)
 
-    def _open(self, url: str, now: float) -> _Socket | None:
+    def _open(self, url: str, now: float) -> PlayedLine | None:
         if len(self._sockets) >= _SOCKETS:
             return None
-        socket = self._sockets[url] = _Socket(url, now)
+        socket = self._sockets[url] = PlayedLine(url, now)
         self._down.pop(socket.path, None)
         return socket
 
@@ -209,11 +191,22 @@ class Replay:
         try:
             if parts.path.endswith("/public/instruments"):
                 self.market.learn(_read_instruments(body).data)
-            elif parts.path.endswith("/market/candles"):
-                for symbol in parse_qs(parts.query).get("instId", []):
-                    self.market.history(symbol, closes(_read_candles(body).data))
+            elif parts.path.endswith(("/market/candles", "/market/history-candles")):
+                self._learn_bars(dict(parse_qsl(parts.query)), _read_candles(body).data)
         except UNREADABLE:
             self.vitals.counts["unreadable answers"] += 1
+
+    def _learn_bars(self, query: dict[str, str], rows: list[Candle]) -> None:
+        symbol, bars = query.get("instId", ""), timeframe_of(query.get("bar", ""))
+        after, limit = (millis(query.get(name, "")) for name in ("after", "limit"))
+        if limit == CLOSES:
+            self.market.history(symbol, closes(rows))
+        elif bars is not None:
+            self.market.charts.candles(symbol, bars).answer(Wanted(after, limit), rows)
+
+    def _say(self, sentence: str) -> None:
+        self.vitals.say(sentence)
+        self._touch()
 
     def _touch(self) -> None:
         if self._pace is not None:
@@ -250,6 +243,12 @@ class Replay:
             speed=self._timeline.speed,
             ended=self._ended,
         )
+
+
+def _best_timeframe(survey: Survey) -> Timeframe:
+    """The chart's bars: the usual ones, or the shortest that the recording has."""
+    has = [frame for frame in (USUAL, *TIMEFRAMES) if frame.channel in survey.channels]
+    return has[0] if has else USUAL
 
 
 def _best_book(survey: Survey, wanted: str) -> str:

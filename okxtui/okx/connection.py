@@ -6,7 +6,7 @@ the sequence of every book and asks anew for a book that broke. It opens no sock
 and draws no lots: a reconnect is a new Connection on which the same args are asked for again.
 """
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,13 +28,12 @@ from okxtui.okx.events import (
 )
 from okxtui.okx.heartbeat import Heartbeat
 from okxtui.okx.requests import ACK_WITHIN, TRIES, Request, Requests
+from okxtui.okx.routes import Routes
 from okxtui.okx.signing import Login
 from okxtui.okx.subscription import Subscription
+from okxtui.okx.tally import Tally
 from okxtui.okx.text import clean
-from okxtui.okx.wire import UNREADABLE, Envelope, read_envelope, read_head
-
-_NAMES_KEPT = 32
-"""How many different unknown names are counted by name; a server may invent any number."""
+from okxtui.okx.wire import UNREADABLE, Envelope, read_envelope
 
 _CROWDED_RETRY = 60.0
 """Seconds until a subscription over the connection limit is tried again."""
@@ -46,7 +45,7 @@ class Connection:
     def __init__(self, path: str, now: float) -> None:
         self.path = path
         """"public", "business" or "private": decides which channels are possible."""
-        self.counts: Counter[str] = Counter()
+        self.counts = Tally()
         """What was passed over or went wrong, by name."""
         self.logged_in = False
         self.lapsed = False
@@ -54,9 +53,9 @@ class Connection:
         """When the last push of a channel came; 0 while none did."""
         self._heartbeat = Heartbeat(now)
         self._requests = Requests()
-        self._subscriptions: dict[Arg, Subscription] = {}
-        self._routes: dict[bytes, Subscription] = {}
-        """By the first bytes of a frame, up to the end of its `arg`: the way of nearly all."""
+        self._routes = Routes()
+        self._heads = self._routes.heads
+        self._subscriptions = self._routes.subscriptions
         self._outgoing: deque[str] = deque()
         self._login_due: float | None = None
         self._check_silence_at = now + 1.0
@@ -110,7 +109,7 @@ class Connection:
             kind = channel(arg.channel)
             if kind is None or kind.path != self.path:
                 raise ValueError(f"{arg.channel} is not served by the {self.path} socket")
-            self._subscriptions[arg] = Subscription(arg, kind, now)
+            self._routes.add(Subscription(arg, kind, now))
         if self.logged_in or self.path != "private":
             self._ask("subscribe", new, now)
 
@@ -118,7 +117,7 @@ class Connection:
         """Give `args` up. Their pushes still under way are dropped from here on."""
         gone = {arg for arg in args if arg in self._subscriptions}
         for arg in gone:
-            self._drop(arg)
+            self._routes.drop(arg)
         self._requests.forget(gone)
         self._ask("unsubscribe", sorted(gone), now)
 
@@ -128,7 +127,7 @@ class Connection:
         if subscription is None:
             return
         at = subscription.repair(now)
-        self._unroute(subscription)
+        self._routes.forget(subscription)
         self.counts["books asked for anew"] += 1
         if at is None:
             return
@@ -146,7 +145,7 @@ class Connection:
         if isinstance(frame, str):
             frame = frame.encode(errors="surrogatepass")
         self._heartbeat.heard_at = now
-        subscription = self._routes.get(frame[: frame.find(b"}", 19)])
+        subscription = self._heads.get(frame[: frame.find(b"}", 19)])
         try:
             if subscription is None:
                 return self._receive_other(frame, now)
@@ -189,15 +188,15 @@ class Connection:
             return self._receive_event(envelope, now)
         if envelope.arg is not None:
             return self._receive_push(envelope.arg, frame, now)
-        self._count_name("answers to nothing asked", envelope.op)
+        self.counts.note("answers to nothing asked", envelope.op)
         return ()
 
     def _receive_push(self, arg: Arg, frame: bytes, now: float) -> Sequence[Any]:
-        subscription = self._subscription_for(arg)
+        subscription = self._routes.whose(arg)
         if subscription is None:
-            self._count_name("pushes nobody asked for", arg.channel)
+            self.counts.note("pushes nobody asked for", arg.channel)
             return ()
-        self._route(frame[: frame.find(b"}", 19)], arg, subscription)
+        self._routes.learn(frame[: frame.find(b"}", 19)], arg, subscription)
         events = self._taken(subscription, frame, now)
         if events and not subscription.confirmed:
             self._confirm(subscription.arg)
@@ -240,13 +239,13 @@ class Connection:
             case "channel-conn-count":
                 return ()
             case unknown:
-                self._count_name("unknown events", unknown)
+                self.counts.note("unknown events", unknown)
                 return ()
 
     def _acknowledged(self, arg: Arg) -> Sequence[Any]:
         self._requests.settle("subscribe", arg)
         events = self._refusals()
-        subscription = self._subscription_for(arg)
+        subscription = self._routes.whose(arg)
         if subscription is None or subscription.confirmed:
             return events
         self._confirm(subscription.arg)
@@ -255,7 +254,7 @@ class Connection:
     def _unsubscribed(self, arg: Arg, now: float) -> Sequence[Any]:
         if self._requests.settle("unsubscribe", arg):
             return [Unsubscribed(arg, asked=True)] if arg not in self._subscriptions else ()
-        subscription = self._subscription_for(arg)
+        subscription = self._routes.whose(arg)
         if subscription is None:
             return ()
         self.resubscribe(subscription.arg, now)
@@ -302,13 +301,6 @@ class Connection:
 
     # Small change.
 
-    def _subscription_for(self, arg: Arg) -> Subscription | None:
-        """Whose push this is."""
-        exact = self._subscriptions.get(arg)
-        if exact is not None:
-            return exact
-        return next((it for it in self._subscriptions.values() if it.matches(arg)), None)
-
     def _confirm(self, arg: Arg) -> None:
         self._requests.settle("subscribe", arg)
         self._subscriptions[arg].confirmed = True
@@ -340,29 +332,8 @@ class Connection:
         return events
 
     def _give_up(self, arg: Arg, code: str, sentence: str, message: str = "") -> Refused:
-        self._drop(arg)
+        self._routes.drop(arg)
         return Refused(code, sentence, arg, message)
-
-    def _drop(self, arg: Arg) -> None:
-        gone = self._subscriptions.pop(arg, None)
-        if gone is not None:
-            self._unroute(gone)
-
-    def _route(self, head: bytes, arg: Arg, subscription: Subscription) -> None:
-        """Learn the way of frames that begin like this one, if that is their whole `arg`.
-
-        A brace may stand inside a text, and a hostile frame may have a second `arg`: what the
-        first bytes say by themselves must be what the frame said.
-        """
-        if read_head(head + b"}}") != arg:
-            return
-        if len(self._routes) > 4 * len(self._subscriptions) + 64:
-            self._routes.clear()
-        self._routes[head] = subscription
-
-    def _unroute(self, subscription: Subscription) -> None:
-        """Send the pushes of a subscription the long way, where they confirm it."""
-        self._routes = {head: it for head, it in self._routes.items() if it is not subscription}
 
     def _check_silence(self, now: float) -> None:
         self._check_silence_at = now + 1.0
@@ -374,8 +345,3 @@ class Connection:
         self.lapsed = True
         self._login_due = None
         return [Lapsed(reason)]
-
-    def _count_name(self, what: str, name: str) -> None:
-        known = f"{what}: {clean(name, 32)}"
-        kinds = sum(1 for counted in self.counts if counted.startswith(what))
-        self.counts[known if known in self.counts or kinds < _NAMES_KEPT else what] += 1

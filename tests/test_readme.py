@@ -15,17 +15,20 @@ ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+_KEYS = re.compile(r"(?<=<!-- keys -->\n).*?(?=<!-- end of keys -->)", re.DOTALL)
+
+
 def keys_table() -> str:
-    """The table of keys as the table of commands says it."""
+    """The table of keys as the table of commands says it. Run this file to put it there."""
     rows = [f"| {command.shown} | {command.help} | {command.place} |" for command in COMMANDS]
-    rows = [row.replace("`", "") for row in rows]
-    return "\n".join(["| key | does | where |", "|---|---|---|", *rows])
+    return "\n".join(["| key | does | where |", "|---|---|---|", *rows]) + "\n"
 
 
 def test_the_keys_are_those_that_the_program_knows() -> None:
-    shown = TEXT.split("<!-- keys -->\n")[1].split("\n<!-- end of keys -->")[0]
+    shown = _KEYS.search(TEXT)
 
-    assert shown == keys_table(), f"The table should be:\n{keys_table()}"
+    assert shown
+    assert shown[0] == keys_table(), "python tests/test_readme.py writes the table anew"
 
 
 def test_every_command_is_named_and_no_other() -> None:
@@ -68,3 +71,7 @@ def test_the_way_to_the_tests_is_what_the_checks_run() -> None:
     assert "<!-- to test it -->\n```sh\n" in TEXT
     assert "python -m pytest\n```" in TEXT
     assert 'readme_command "to test it"' in (ROOT / ".ci/run").read_text()
+
+
+if __name__ == "__main__":
+    (ROOT / "README.md").write_text(_KEYS.sub(lambda _: keys_table(), TEXT), encoding="utf-8")

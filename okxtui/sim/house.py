@@ -6,6 +6,8 @@ tasks: `advance` is told the time.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from okxtui.sim.account import Account
 from okxtui.sim.auth import Credential, Gate
 from okxtui.sim.channels import Floor
@@ -19,9 +21,11 @@ from okxtui.sim.venue import Venue
 class House:
     """One exchange, ready to be served."""
 
-    def __init__(self, *, seed: int, now: int, activity: float = 1.0) -> None:
+    def __init__(
+        self, *, seed: int, now: int, activity: float = 1.0, coins: Collection[str] = ()
+    ) -> None:
         """As for Venue: `now` in ms, `activity` the pace of the crowd and of the robot."""
-        self.venue = Venue(seed=seed, now=now, activity=activity)
+        self.venue = Venue(seed=seed, now=now, activity=activity, coins=coins)
         self.desk = Desk(self.venue)
         self.residents = Residents(self.desk, seed)
         self.gate = Gate(self.residents.credentials)

@@ -6,7 +6,7 @@ trade is worth); it knows nothing of orders, time or sockets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -121,9 +121,10 @@ class Terms:
         return self.size(lots), self.face(lots), moved
 
 
-def listing(now: int) -> tuple[Instrument, ...]:
-    """Everything listed at `now` (ms): the dated contract is the quarter after next month's."""
-    return (*_spot(), *_swaps(), _dated(now))
+def listing(now: int, coins: Collection[str] = ()) -> tuple[Instrument, ...]:
+    """What is listed at `now` (ms), of `coins` only if any are named."""
+    everything = (*_spot(), *_swaps(), _dated(now))
+    return tuple(each for each in everything if not coins or each.base in coins)
 
 
 def _spot() -> Iterator[Instrument]:

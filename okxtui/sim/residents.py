@@ -44,8 +44,9 @@ class Residents:
             desk.open(account)
             for ccy, amount in deposits.items():
                 desk.ledger.move(ccy, Decimal(amount), MINT, owner)
-            for brought in _BROUGHT.get(owner, ()):
-                desk.bring(account, *brought)
+            for name, contracts, away in _BROUGHT.get(owner, ()):
+                if name in desk.venue.pits:
+                    desk.bring(account, name, contracts, away)
         self._robot = Robot(desk, desk.accounts[1], stream(seed, "robot"))
         self._robot.begin()
 

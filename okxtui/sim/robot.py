@@ -40,12 +40,13 @@ class Robot:
         self._dice = dice
         self._clock = 0.0
         self._next = 0.0
+        self._beats = [beat for beat in BEATS if beat[0] in desk.venue.pits]
         self._mine: dict[int, float] = {}
         """Its orders and when (crowd time) they are withdrawn; the account has others, too."""
 
     def begin(self) -> None:
         """The first trades, so that nobody finds the account without any."""
-        for _ in range(8):
+        for _ in range(8 if self._beats else 0):
             self._hurry(*self._some())
 
     def act(self, elapsed: float) -> None:
@@ -57,6 +58,8 @@ class Robot:
 
     def _look(self) -> None:
         self._tidy()
+        if not self._beats:
+            return
         name, size, count, likes = self._some()
         if self._dice.random() < IMPATIENCE:
             self._hurry(name, size, count, likes)
@@ -64,7 +67,7 @@ class Robot:
             self._quote(name, size, likes)
 
     def _some(self) -> tuple[str, str, int, str]:
-        return self._dice.choice(BEATS)
+        return self._dice.choice(self._beats)
 
     def _tidy(self) -> None:
         """Withdraw what has waited long enough; now and then move it instead."""

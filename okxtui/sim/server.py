@@ -11,7 +11,7 @@ import asyncio
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from http import HTTPStatus
 from types import TracebackType
@@ -58,13 +58,18 @@ class Exchange:
         host: str = "127.0.0.1",
         activity: float = 1.0,
         *,
+        coins: Collection[str] = (),
         clock: Callable[[], int] = wall_clock,
         beating: bool = True,
     ) -> None:
-        """Port 0 takes any free one. Without `beating`, time passes only by `advance`."""
+        """Port 0 takes any free one; `coins` lists these only (none: all there are).
+
+        Without `beating`, time passes only by `advance`.
+        """
         self.host = host
         self.port = port
-        self.house = House(seed=seed, now=clock() // BEAT * BEAT, activity=activity)
+        opened = clock() // BEAT * BEAT
+        self.house = House(seed=seed, now=opened, activity=activity, coins=coins)
         self._dice = stream(seed, "connections")
         self._clock = clock
         self._beating = beating

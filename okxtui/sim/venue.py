@@ -6,6 +6,8 @@ here, and here tests find what is true.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from okxtui.sim.dice import stream
 from okxtui.sim.instruments import listing
 from okxtui.sim.pit import Pit
@@ -21,14 +23,19 @@ _INTEREST_EVERY = 3_000
 class Venue:
     """The exchange without its protocol."""
 
-    def __init__(self, *, seed: int, now: int, activity: float = 1.0) -> None:
-        """`now` in ms; `activity` is how fast the crowd lives: 2.0 is twice as busy."""
+    def __init__(
+        self, *, seed: int, now: int, activity: float = 1.0, coins: Collection[str] = ()
+    ) -> None:
+        """`now` in ms; `activity` is how fast the crowd lives: 2.0 is twice as busy.
+
+        Only `coins` are listed, if any are named: a smaller exchange opens faster.
+        """
         self.seed = seed
         self.now = now
         self.opened = now
         self.activity = activity
         self.paused = False
-        instruments = listing(now)
+        instruments = listing(now, coins)
         self.world = World(seed, instruments)
         self.pits: dict[str, Pit] = {}
         self.references: dict[str, Reference] = {}

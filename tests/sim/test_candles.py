@@ -13,11 +13,12 @@ from okxtui.sim.past import Past
 from okxtui.sim.venue import Venue
 
 NOW = 1_790_000_045_120
+COINS = ("BTC", "ETH", "SOL", "PEPE", "DOGE", "XRP")
 
 
 @pytest.fixture(scope="module")
 def venue():
-    venue = Venue(seed=3, now=NOW)
+    venue = Venue(seed=3, now=NOW, coins=COINS)
     for step in range(1, 130 * 10):
         venue.advance(NOW + step * 100)
     return venue
@@ -94,7 +95,7 @@ def test_history_ends_at_its_beginning(venue):
 
 
 def test_the_past_does_not_depend_on_the_order_of_questions():
-    one, other = Venue(seed=3, now=NOW), Venue(seed=3, now=NOW)
+    one, other = Venue(seed=3, now=NOW, coins=["BTC"]), Venue(seed=3, now=NOW, coins=["BTC"])
     ts = NOW // HOUR * HOUR - 30 * HOUR
     list(islice(one.pits["BTC-USDT"].candles.before("1H", NOW), 500))
 
@@ -128,7 +129,7 @@ def test_the_day_of_the_ticker_is_the_last_1440_minutes(venue):
 
 
 def test_the_day_moves_on_with_the_minutes():
-    venue = Venue(seed=5, now=NOW)
+    venue = Venue(seed=5, now=NOW, coins=["BTC"])
     pit = venue.pits["BTC-USDT"]
     assert pit.day.lots
 

@@ -19,7 +19,7 @@ NOW = 1_790_000_000_000
 
 @pytest.fixture(scope="module")
 def venue():
-    return Venue(seed=6, now=NOW)
+    return Venue(seed=6, now=NOW, coins=["BTC"])
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_two_accounts_can_trade_with_each_other(desk, account):
 
 
 def test_funding_is_paid_once_a_period():
-    venue = Venue(seed=2, now=NOW)
+    venue = Venue(seed=2, now=NOW, coins=["BTC"])
     desk = Desk(venue)
     long, short = (Account(owner, str(owner), "", desk.ledger) for owner in (1, 2))
     for each, contracts in ((long, "10"), (short, "-10")):
@@ -234,7 +234,7 @@ def test_funding_is_paid_once_a_period():
 
 
 def test_money_is_conserved_while_the_robot_trades():
-    venue = Venue(seed=8, now=NOW)
+    venue = Venue(seed=8, now=NOW, coins=["BTC", "ETH", "SOL", "DOGE"])
     desk = Desk(venue)
     residents = Residents(desk, 8)
     ledger: Ledger = desk.ledger
@@ -255,7 +255,7 @@ def test_money_is_conserved_while_the_robot_trades():
 
 
 def test_the_robots_account_lives_near_the_touch():
-    venue = Venue(seed=1, now=NOW)
+    venue = Venue(seed=1, now=NOW, coins=["BTC", "ETH", "SOL", "DOGE"])
     desk = Desk(venue)
     residents = Residents(desk, 1)
     account = desk.accounts[1]

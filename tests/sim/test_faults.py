@@ -17,7 +17,7 @@ from tests.sim.talk import NOW, heard, live, say, session, subscribe
 
 @pytest.fixture(scope="module")
 def opened():
-    return House(seed=1, now=NOW)
+    return House(seed=1, now=NOW, coins=["BTC"])
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def house(opened):
 
 @pytest.fixture
 async def exchange():
-    async with Exchange(seed=1) as exchange:
+    async with Exchange(seed=1, coins=["BTC"]) as exchange:
         yield exchange
 
 
@@ -111,7 +111,7 @@ def test_a_muted_channel_is_silent_until_healed(house):
 def test_a_rate_loses_about_its_share_and_follows_the_seed():
     counts = []
     for _ in range(2):
-        house = House(seed=5, now=NOW)
+        house = House(seed=5, now=NOW, coins=["BTC"])
         house.faults.drop("books", times=0, rate=0.3)
         counts.append(len(links(house, 10)))
 

@@ -35,7 +35,7 @@ class Line:
 
 @pytest.fixture(scope="module")
 def house():
-    return House(seed=1, now=NOW)
+    return House(seed=1, now=NOW, coins=["BTC", "ETH"])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.sim.talk import NOW, live
 
 @pytest.fixture(scope="module")
 def house():
-    house = House(seed=3, now=NOW)
+    house = House(seed=3, now=NOW, coins=["BTC", "ETH", "SOL"])
     live(house, 45)
     return house
 

@@ -13,7 +13,7 @@ from tests.sim.talk import NOW, heard, live, say, session
 
 @pytest.fixture(scope="module")
 def opened():
-    return House(seed=1, now=NOW)
+    return House(seed=1, now=NOW, coins=["BTC", "ETH"])
 
 
 @pytest.fixture

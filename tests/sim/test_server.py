@@ -19,7 +19,7 @@ from okxtui.sim.server import Exchange, wall_clock
 
 @pytest.fixture
 async def exchange():
-    async with Exchange(seed=1) as exchange:
+    async with Exchange(seed=1, coins=["BTC"]) as exchange:
         yield exchange
 
 
@@ -54,7 +54,7 @@ async def get(exchange: Exchange, path: str, **headers: str) -> tuple[int, dict]
 @asynccontextmanager
 async def by_hand(clock: Callable[[], int], max_queue: int = 64):
     async with (
-        Exchange(clock=clock, beating=False) as exchange,
+        Exchange(clock=clock, beating=False, coins=["BTC"]) as exchange,
         connect(
             exchange.urls["public"], proxy=None, max_queue=max_queue, close_timeout=0.2
         ) as socket,
@@ -179,7 +179,7 @@ async def test_an_exchange_that_fails_does_not_fail_silently():
         return next(times, 0) or 1 // 0
 
     with pytest.raises(ExceptionGroup) as failure:
-        async with Exchange(clock=clock), asyncio.timeout(5):
+        async with Exchange(clock=clock, coins=["BTC"]), asyncio.timeout(5):
             await asyncio.Event().wait()
 
     assert failure.group_contains(ZeroDivisionError)

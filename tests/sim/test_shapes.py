@@ -16,7 +16,7 @@ CAPTURE = Path(__file__).parents[2] / "../shared/captures/okx-v5-2026-08.jsonl"
 
 @pytest.fixture(scope="module")
 def house():
-    return House(seed=1, now=NOW)
+    return House(seed=1, now=NOW, coins=["BTC"])
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ QUICK = settings(max_examples=120, suppress_health_check=[HealthCheck.function_s
 
 @pytest.fixture(scope="module")
 def house():
-    return House(seed=1, now=NOW)
+    return House(seed=1, now=NOW, coins=["BTC"])
 
 
 @pytest.fixture(scope="module")

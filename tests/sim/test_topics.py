@@ -18,7 +18,7 @@ def pushes(frames: list[dict], channel: str) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def opened():
-    return House(seed=4, now=NOW)
+    return House(seed=4, now=NOW, coins=["BTC", "ETH", "SOL", "PEPE"])
 
 
 @pytest.fixture

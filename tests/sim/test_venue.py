@@ -23,7 +23,7 @@ def lived():
 
 
 def test_the_same_seed_makes_the_same_market():
-    one, other = (run(Venue(seed=9, now=NOW), 3) for _ in range(2))
+    one, other = (run(Venue(seed=9, now=NOW, coins=["BTC"]), 3) for _ in range(2))
 
     assert [list(pit.matches) for pit in one.pits.values()] == [
         list(pit.matches) for pit in other.pits.values()
@@ -32,7 +32,7 @@ def test_the_same_seed_makes_the_same_market():
 
 
 def test_another_seed_makes_another_market():
-    one, other = (run(Venue(seed=seed, now=NOW), 3) for seed in (1, 2))
+    one, other = (run(Venue(seed=seed, now=NOW, coins=["BTC"]), 3) for seed in (1, 2))
 
     assert list(one.pits["BTC-USDT"].matches) != list(other.pits["BTC-USDT"].matches)
 
@@ -70,7 +70,7 @@ def test_some_coins_are_up_and_some_are_down(lived):
 
 
 def test_the_sequence_only_grows():
-    venue = Venue(seed=1, now=NOW)
+    venue = Venue(seed=1, now=NOW, coins=["BTC"])
     pit = venue.pits["BTC-USDT"]
     seen = []
     for step in range(1, 100):
@@ -82,7 +82,7 @@ def test_the_sequence_only_grows():
 
 
 def test_while_paused_nothing_happens_and_afterwards_nothing_bursts():
-    venue = run(Venue(seed=1, now=NOW), 2)
+    venue = run(Venue(seed=1, now=NOW, coins=["BTC"]), 2)
     pit = venue.pits["BTC-USDT"]
     venue.pause()
     before = pit.engine.seq
@@ -96,7 +96,7 @@ def test_while_paused_nothing_happens_and_afterwards_nothing_bursts():
 
 
 def test_a_machine_that_slept_for_an_hour_does_not_catch_up():
-    venue = Venue(seed=1, now=NOW)
+    venue = Venue(seed=1, now=NOW, coins=["BTC"])
     pit = venue.pits["BTC-USDT"]
     before = pit.engine.seq
 
@@ -107,7 +107,7 @@ def test_a_machine_that_slept_for_an_hour_does_not_catch_up():
 
 
 def test_activity_scales_the_flow():
-    quiet, busy = (Venue(seed=1, now=NOW, activity=each) for each in (0.2, 4.0))
+    quiet, busy = (Venue(seed=1, now=NOW, activity=each, coins=["BTC"]) for each in (0.2, 4.0))
     starts = [each.pits["BTC-USDT"].engine.seq for each in (quiet, busy)]
 
     run(quiet, 5)

@@ -55,7 +55,7 @@ COMMANDS = (
     Command(
         "desk",
         "pane",
-        ("1", "2", "3", "6", "7", "8", "9"),
+        ("1", "2", "3", "4", "6", "7", "8", "9"),
         "1 … 9",
         "That pane; 9 again: balances",
         each=True,

@@ -24,6 +24,7 @@ from okxtui.ui.commands import bindings
 from okxtui.ui.entrance import Entrance, RememberKeys
 from okxtui.ui.footer import Footer
 from okxtui.ui.header import Header
+from okxtui.ui.instrument import InstrumentLine
 from okxtui.ui.notice import Notice
 from okxtui.ui.panes.chart import Chart
 from okxtui.ui.panes.kinds import KINDS
@@ -109,6 +110,7 @@ class Desk(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, what is wrong, panes, the line, keys."""
         yield Header(self.environment, self.view, self.now)
+        yield InstrumentLine(self.view, self.now)
         yield Notice(self.environment, self.now)
         yield Floor(*(kind(self.view, self.now) for kind in KINDS))
         yield Status(self.now)
@@ -138,6 +140,7 @@ class Desk(Screen[None]):
         """Hand everyone the newest."""
         glance = self.glance = message.glance
         self.query_one(Header).take(glance)
+        self.query_one(InstrumentLine).take(glance)
         self.query_one(Notice).take(glance)
         self.query_one(Status).take(glance)
         for pane in self.panes:
@@ -161,6 +164,7 @@ class Desk(Screen[None]):
     def _tick(self) -> None:
         """A second passed: ages move on though nothing came."""
         self.query_one(Header).repaint()
+        self.query_one(InstrumentLine).repaint()
         self.query_one(Status).repaint()
         self.query_one(Notice).repaint()
         for pane in self.panes:
@@ -207,6 +211,7 @@ class Desk(Screen[None]):
             pane.display = pane in shown and not self.too_small
         for plain in (Status, Notice, Footer):
             self.query_one(plain).display = not self.too_small
+        self.query_one(InstrumentLine).display = not self.one_at_a_time
         self.query_one(Footer).display = not (self.too_small or self.query_one(Prompt).display)
         self.set_class(self.too_small, "-too-small")
         self.query_one(Header).where = self._where(reachable, alone=alone)
@@ -252,7 +257,7 @@ class Desk(Screen[None]):
     def watch_view(self, view: View) -> None:
         """Hand the view down."""
         if self.is_mounted:
-            self.query_one(Header).view = view
+            self.query_one(Header).view = self.query_one(InstrumentLine).view = view
             for pane in self.panes:
                 pane.view = view
 

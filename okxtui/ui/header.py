@@ -12,7 +12,6 @@ from textual.reactive import reactive
 from okxtui.market.freshness import State, spell_age
 from okxtui.market.glance import Glance, LinkPhase, Quote
 from okxtui.okx.environments import Environment
-from okxtui.okx.numbers import millis, number
 from okxtui.ui import badge, ink
 from okxtui.ui.lines import Lines, Row, Span, width_of
 from okxtui.ui.view import View
@@ -103,7 +102,7 @@ class Header(Lines):
             *self._account(),
             Fact(self._price_spans(), 0),
             Fact(bid_ask, 7),
-            *(Fact(spans, 9 + place) for place, spans in enumerate(self._reference())),
+            Fact(self._unit_spans(), 9),
             Fact(high_low, 14),
             Fact(where, 2, right=True),
             Fact([word], 3, right=True),
@@ -169,24 +168,10 @@ class Header(Lines):
             [(" high ", "faint"), (high, "muted"), (" low ", "faint"), (low, "muted"), (" ", "")],
         )
 
-    def _reference(self) -> list[list[Span]]:
-        """Mark, index, funding and open interest, as far as the instrument has them."""
-        if self.glance is None:
-            return []
-        known, quote = self.glance.reference, self._quote()
-        places = ink.decimals(quote.instrument.tick_sz) if quote and quote.instrument else 0
-        told = []
-        if known.mark:
-            told.append(("mark", ink.price(known.mark.mark_px, places)))
-        if known.funding:
-            rate = number(known.funding.funding_rate)
-            left = millis(known.funding.funding_time) / 1000 - self._wall()
-            told.append(("fund", f"{ink.rate(rate)} in {ink.countdown(left)}"))
-        if known.index:
-            told.append(("index", ink.price(known.index.idx_px, places)))
-        if known.open_interest:
-            told.append(("OI", f"{ink.compact(number(known.open_interest.oi_ccy))}"))
-        return [[(f" {name} ", "faint"), (value, "muted"), (" ", "")] for name, value in told]
+    def _unit_spans(self) -> list[Span]:
+        """What sizes are counted in; `v` changes it."""
+        unit = ink.size_unit(self.glance.instrument, self.view.unit) if self.glance else ""
+        return [(" sizes in ", "faint"), (unit, "muted"), (" ", "")] if unit else []
 
     def _wall(self) -> float:
         """Unix seconds by the exchange's clock, now; a recording's clock stands between glances."""

@@ -45,8 +45,8 @@ def _rows(*parts: Part) -> Split:
 
 
 SMALL = _columns(
-    Part(_rows(Part("1", share=2), Part("6", share=3)), cells=39),
-    Part(_rows(Part("3"), Part(Stack(("7", "8", "9", "9b")), cells=5, closed=3))),
+    Part(_rows(Part("1", share=2), Part(Stack(("6", "4")), share=3)), cells=39),
+    Part(_rows(Part("3"), Part(Stack(("7", "8", "9", "9b")), cells=4, closed=3))),
 )
 MEDIUM = _rows(
     Part(
@@ -63,8 +63,8 @@ LARGE = _rows(
         _columns(
             Part(_rows(Part("1", share=3), Part("5", share=2)), cells=58),
             Part(_rows(Part("2", share=3), Part("4", share=2))),
-            Part("3", cells=42),
-            Part("6", cells=46),
+            Part("3", cells=46),
+            Part("6", cells=44),
         )
     ),
     Part(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from okxtui.ui.panes.balances import Balances
 from okxtui.ui.panes.chart import Chart
 from okxtui.ui.panes.fills import Fills
+from okxtui.ui.panes.flow import FlowPane
 from okxtui.ui.panes.health import HealthPane
 from okxtui.ui.panes.ladder import Ladder
 from okxtui.ui.panes.orders import Orders
@@ -18,6 +19,7 @@ KINDS: tuple[Callable[[View, Callable[[], float]], Pane], ...] = (
     Tickers,
     Chart,
     Ladder,
+    FlowPane,
     Tape,
     Positions,
     Orders,

@@ -53,6 +53,8 @@ class Account:
         self.version = 0
         self.touched: set[str] = set()
         """Identities that pushes changed since `begin`: newer than any answer asked for then."""
+        self.complete_until = 0
+        """Milliseconds: of the fills up to here none is missing; 0 until the first answer."""
         self._orders: dict[str, Order] = {}
         self._fills: dict[tuple[str, str, str], Fill] = {}
         self._positions: dict[str, Position] = {}
@@ -94,10 +96,6 @@ class Account:
         held = [it for it in self._cash.values() if number(it.eq) or number(it.cash_bal)]
         details = sorted(held, key=lambda cash: (-(number(cash.eq_usd) or 0), cash.ccy))
         return structs.replace(self._balance, details=details)
-
-    def latest_fill_time(self) -> int:
-        """Milliseconds of the newest fill known; 0 for none."""
-        return max((millis(fill.fill_time) for fill in self._fills.values()), default=0)
 
     # Pushes.
 

@@ -61,7 +61,7 @@ class Gate:
     def __init__(self, known: Iterable[Credential]) -> None:
         self._known = {each.key: each for each in known}
         self.skew = 0
-        """How far (ms) the exchange's clock is ahead of the venue's."""
+        """How far (ms) the exchange's clock, which it also answers by, is ahead of the venue's."""
         self.refusing: Refusal | None = None
         """If set, every login is answered with it."""
 

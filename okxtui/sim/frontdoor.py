@@ -15,6 +15,7 @@ from okxtui.sim.auth import Credential
 from okxtui.sim.house import House
 
 PATHS = {f"/ws/v5/{name}": name for name in ("public", "private", "business")}
+CLOCK = "/api/v5/public/time"
 HANG_UP = 0
 """The status that stands for no answer at all."""
 
@@ -34,6 +35,9 @@ def greet(
         status, code, sentence = house.faults.failing
         return status, {"code": code, "msg": sentence, "data": []}
     query = dict(parse_qsl(url.query))
+    if url.path == CLOCK:
+        # As wrong as the clock that signatures are judged by, so that a client can find out.
+        return 200, {"code": "0", "msg": "", "data": [{"ts": str(now + house.gate.skew)}]}
     if not private_rest.needs_key(url.path):
         return rest.answer(house.venue, "GET", url.path, query)
     found = house.gate.request(headers, "GET", target, now)

@@ -103,10 +103,6 @@ def _instruments(venue: Venue, query: Query) -> list[rows.Row]:
     return [rows.instrument(pit.instrument, kind, opened) for pit in _listed(venue, query)]
 
 
-def _time(venue: Venue, query: Query) -> list[rows.Row]:
-    return [{"ts": str(venue.now)}]
-
-
 def _tickers(venue: Venue, query: Query) -> list[rows.Row]:
     return [rows.ticker(pit) for pit in _listed(venue, query)]
 
@@ -231,7 +227,6 @@ Route = Callable[[Venue, Query], "list[rows.Row] | list[list[str]]"]
 
 _ROUTES: dict[str, Route] = {
     "/api/v5/public/instruments": _instruments,
-    "/api/v5/public/time": _time,
     "/api/v5/public/mark-price": _mark_price,
     "/api/v5/public/open-interest": _open_interest,
     "/api/v5/public/funding-rate": _funding_rate,

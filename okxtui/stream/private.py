@@ -289,7 +289,7 @@ class PrivateSide:
         if who is None:
             return True
         try:
-            await reconcile(self.account, self._custody, who)
+            await reconcile(self.account, self._custody, who, self._clock.wall())
             self._introduce(await self._custody.config(who))
         except RestFailed as failure:
             self._say("in", sentence=str(failure))

@@ -9,10 +9,17 @@ from okxtui.okx.signing import Credentials
 from okxtui.stream.custody import Custody
 
 
-async def reconcile(account: Account, custody: Custody, who: Credentials) -> None:
-    """Make `account` equal the exchange's books. Raises RestFailed; safe to repeat."""
+SLACK = 60_000
+"""Milliseconds fetched twice, for a fill may be booked a little later than it happened."""
+
+
+async def reconcile(account: Account, custody: Custody, who: Credentials, now: float) -> None:
+    """Make `account` equal the exchange's books as of `now` (unix seconds by its clock).
+
+    Fills are fetched from the last reconciliation on, not from the last fill known: what came
+    meanwhile may have come with holes. Raises RestFailed; safe to repeat.
+    """
     account.begin()
-    since = account.latest_fill_time()
     for order in account.pending(await custody.open_orders(who)):
         ended = await custody.order(who, order)
         if ended is None:
@@ -21,4 +28,5 @@ async def reconcile(account: Account, custody: Custody, who: Credentials) -> Non
             account.ended(ended)
     account.hold_only(await custody.positions(who), account.touched)
     account.balance_is(await custody.balance(who), account.touched)
-    account.add_fills(await custody.fills(who, since))
+    account.add_fills(await custody.fills(who, account.complete_until))
+    account.complete_until = int(now * 1000) - SLACK

@@ -112,7 +112,6 @@ def test_reference_prices_are_listed_by_type(venue, path):
 
 
 def test_the_other_routes_answer(venue):
-    assert get(venue, "public/time") == [{"ts": str(venue.now)}]
     assert get(venue, "public/funding-rate", instId="BTC-USDT-SWAP")[0]["fundingRate"]
     assert get(venue, "public/price-limit", instId="BTC-USDT")[0]["enabled"] is True
     assert get(venue, "market/index-tickers", instId="BTC-USDT")[0]["idxPx"]

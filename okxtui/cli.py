@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -67,9 +68,13 @@ def shared(command: F) -> F:
 def settled(context: click.Context, **more: object) -> Any:
     """The Config of this call; `more` are options that only one command knows."""
     from okxtui.config import load
+    from okxtui.log import hide
 
     given = {name: value for name, value in more.items() if value is not None}
-    return load({**context.meta.get(_FLAGS, {}), **given}, os.environ)
+    config = load({**context.meta.get(_FLAGS, {}), **given}, os.environ)
+    if password := urlsplit(config.proxy).password:
+        hide(password)
+    return config
 
 
 @click.group(

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from msgspec import structs
 
+from okxtui import log
 from okxtui.config import Config
 from okxtui.keys import NoKeyring, Variables, keyring_is_installed, open_keyring, store, stored
 from okxtui.market.glance import Glance
@@ -51,6 +52,15 @@ async def _opened(
         yield structs.replace(place, **exchange.urls), who
 
 
+class _DiscreetFeed(ThreadedFeed):
+    """A feed through which no credentials get into a log."""
+
+    def login(self, credentials: Credentials) -> None:
+        """Log in with what somebody typed."""
+        _keep_out_of_logs(credentials)
+        super().login(credentials)
+
+
 class Wiring:
     """Opens feeds for one run of the program."""
 
@@ -84,7 +94,7 @@ class Wiring:
             symbols, current = self._kept(name)
         if name not in self._config.names():
             raise KeyError(name)
-        return ThreadedFeed(lambda publish: self._sockets(name, symbols, current, publish), name)
+        return _DiscreetFeed(lambda publish: self._sockets(name, symbols, current, publish), name)
 
     def remember(self, name: str, symbols: tuple[str, ...], current: str) -> None:
         """Keep lists that were made on the screen.
@@ -117,6 +127,7 @@ class Wiring:
             feed = SocketFeed(place, symbols, current, publish=publish, settings=settings)
             who = own or self._variables.credentials(place)
             if who is not None:
+                _keep_out_of_logs(who)
                 feed.login(who)
             elif place.private:
                 _login_from_keyring(place, feed.login)
@@ -147,6 +158,11 @@ class Wiring:
         )
 
 
+def _keep_out_of_logs(who: Credentials) -> None:
+    for secret in who.reveal():
+        log.hide(secret)
+
+
 def _login_from_keyring(place: Environment, login: Callable[[Credentials], None]) -> None:
     """Log in with the keyring's set, if and when there is one.
 
@@ -161,6 +177,7 @@ def _login_from_keyring(place: Environment, login: Callable[[Credentials], None]
         with suppress(NoKeyring):
             who = stored(place, open_keyring())
             if who is not None and not loop.is_closed():
+                _keep_out_of_logs(who)
                 loop.call_soon_threadsafe(login, who)
 
     threading.Thread(target=look, name="keyring", daemon=True).start()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from okxtui.cli import run
-from okxtui.dashboard import must_be_a_terminal
+from okxtui.config import Config
+from okxtui.dashboard import must_be_a_terminal, must_be_a_theme
 from okxtui.faults import UsageFault
 
 Said = pytest.CaptureFixture[str]
@@ -101,6 +102,33 @@ def test_without_a_terminal_the_dashboard_names_the_command_that_needs_none(
 
 def test_with_a_terminal_there_is_nothing_to_say() -> None:
     must_be_a_terminal(Terminal(), Terminal(), {"TERM": "xterm-256color"})
+
+
+def test_a_theme_that_nobody_has_is_told_with_its_file() -> None:
+    config = Config(theme="norrd", source=Path("/x/config.toml"))
+
+    must_be_a_theme(Config(theme="nord"), ["nord", "okx-dark"])
+    with pytest.raises(UsageFault, match=r"^/x/config.toml: theme: .* \(did you mean \"nord\"\?\)"):
+        must_be_a_theme(config, ["nord", "okx-dark"])
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"dear diary\n", "is not a recording: line 1: not a record"),
+        (b"", "is not a recording: it is empty"),
+        (b'{"dir":"recv","raw":"pong"}\n', "holds no market data"),
+    ],
+)
+def test_what_is_no_recording_is_refused_with_status_five(
+    capsys: Said, tmp_path: Path, content: bytes, says: str
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+
+    assert run(["replay", str(tmp_path / "file")]) == 5
+    assert says in capsys.readouterr().err
+    assert run(["replay", str(tmp_path / "none")]) == 5
+    assert "There is no file" in capsys.readouterr().err
 
 
 def test_without_a_terminal_the_program_ends_at_once() -> None:

@@ -4,8 +4,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from okxtui import log
 from okxtui.config import Config
 from okxtui.market.glance import Glance
+from okxtui.okx.signing import Credentials
 from okxtui.state import State
 from okxtui.stream.survey import survey
 from okxtui.wiring import Wiring
@@ -74,3 +78,23 @@ def test_a_list_that_only_repeats_the_config_file_is_not_kept(tmp_path: Path) ->
     assert state.lists("demo").symbols == ()
     assert state.lists("demo").current == "ETH-USDT"
     assert state.lists("replay").symbols == ()
+
+
+async def test_typed_credentials_are_kept_out_of_every_log(tmp_path: Path) -> None:
+    who = Credentials("key-7f3a", "secret-91bc", "passphrase-44de")
+    wiring = Wiring(Config(environment="sim"), State(tmp_path / "s"))
+
+    async with wiring.open_feed("sim", FILE, "") as feed:
+        feed.login(who)
+
+    assert log.redacted("key-7f3a secret-91bc passphrase-44de") == " ".join([log.HIDDEN] * 3)
+
+
+async def test_a_log_tells_how_the_lines_did(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="okxtui")
+
+    await first(Wiring(Config(), State(tmp_path / "s")), "sim", lambda it: it.depth.bids)
+
+    assert "sim public 127.0.0.1: up " in caplog.messages

@@ -47,7 +47,7 @@ class Credentials:
         return f"{self.key[:4]}…{self.key[-4:]}" if len(self.key) > 12 else "…"
 
     def reveal(self) -> tuple[str, str, str]:
-        """Key, secret and passphrase, for the OS keyring alone."""
+        """Key, secret and passphrase, for the OS keyring, and for hiding them in logs."""
         return self.key, self._secret, self._passphrase
 
     def login(self, timestamp: str) -> Login:

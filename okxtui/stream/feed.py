@@ -5,6 +5,7 @@ its own. Every event is folded when it comes; glances are paced.
 """
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
@@ -35,8 +36,13 @@ from okxtui.stream.private import PrivateSide
 from okxtui.stream.rest import Rest
 from okxtui.stream.vitals import Vitals
 
+logger = logging.getLogger(__name__)
+
 _BEAT = 1.0
 """Seconds between glances when nothing changes: whether the line lives is never guessed."""
+
+_LOUDNESS = {"up": logging.INFO, "waiting": logging.INFO, "needs you": logging.WARNING}
+"""How a line's phase is logged; what is not here is for those who look for a fault."""
 
 
 class FeedSettings(Struct, frozen=True, kw_only=True):
@@ -222,6 +228,9 @@ class SocketFeed:
 
     def changed(self, line: Line) -> None:
         """A line came up or went down."""
+        phase = line.phase()
+        about = (self.environment.name, line.path, line.host, phase.phase, phase.reason)
+        logger.log(_LOUDNESS.get(phase.phase, logging.DEBUG), "%s %s %s: %s %s", *about)
         if line.connection is None:
             self.market.lost_line(line.path)
             if line.path == "private":

@@ -1,11 +1,14 @@
 """Vitals: how the feed itself is doing, for the health pane, the header and the toasts."""
 
+import logging
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from statistics import median
 
 from okxtui.market.freshness import Pulse
 from okxtui.market.glance import Health, LinkPhase
+
+logger = logging.getLogger(__name__)
 
 _KEPT = 8
 _REFRESH = 1.0
@@ -35,6 +38,7 @@ class Vitals:
 
     def say(self, sentence: str) -> None:
         """Something the person at the screen should read once."""
+        logger.info("said: %s", sentence)
         self._sentences += 1
         self._said.append((self._sentences, sentence))
 

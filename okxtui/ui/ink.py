@@ -24,6 +24,9 @@ from okxtui.okx.numbers import number
 NOTHING = "-"
 """What stands where there is no value."""
 
+MASK = "****"
+"""What stands for an amount while the privacy key is on: always as wide, whatever it hides."""
+
 _MAGNITUDES = tuple(
     (Decimal(10) ** power, sign) for power, sign in zip((12, 9, 6, 3), "TBMk", strict=True)
 )

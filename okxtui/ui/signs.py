@@ -49,6 +49,8 @@ class Signs(Struct, frozen=True):
     rule: str
     dash: str
     more: str
+    most: str
+    """Before an upper bound."""
     blocks: str
     """From low to high, for sparklines."""
     candles: CandleSigns
@@ -69,6 +71,7 @@ UNICODE = Signs(
     rule="─",
     dash="–",
     more="…",
+    most="≤",
     blocks="▁▂▃▄▅▆▇█",
     candles=CandleSigns(
         body="█▄▀██",
@@ -101,6 +104,7 @@ ASCII = Signs(
     rule="-",
     dash="-",
     more="~",
+    most="<=",
     blocks="_.-~=+*#",
     candles=CandleSigns(
         body="#####",

@@ -39,7 +39,7 @@ async def test_everything_about_a_position_is_on_a_wide_screen(staged, base: Gla
 
 async def test_a_narrow_pane_gives_a_position_two_lines(staged, base: Glance) -> None:
     async with staged(size=(80, 24)) as stage:
-        await stage.show(with_account(base))
+        await stage.show(with_account(base, positions=account().positions[:1]))
 
         first, second = (
             "".join(text for text, _ in row)

@@ -17,8 +17,8 @@ from okxtui.okx.numbers import number
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.lines import Row
+from okxtui.ui.panes.ladder_own import OwnOrders
 from okxtui.ui.panes.ladder_rows import (
-    Extra,
     LadderRows,
     Look,
     balance_row,
@@ -29,6 +29,9 @@ from okxtui.ui.panes.ladder_rows import (
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.sight import Sight, Step
 from okxtui.ui.view import View
+
+_ROOMY = 15
+"""From this height on the own orders beyond the view have a row of their own."""
 
 
 class Ladder(Pane):
@@ -49,6 +52,7 @@ class Ladder(Pane):
         self.step = 1
         """How many ticks a rung is."""
         self.sight = Sight()
+        self.own = OwnOrders()
         self._rows = LadderRows()
         self._climbs = Climb(asks=True), Climb(asks=False)
         self._climbed: object = None
@@ -64,6 +68,7 @@ class Ladder(Pane):
         self.instrument, self.channel = glance.instrument, glance.book
         trades = glance.prints.rows[-1:]
         self.last = getattr(trades[0], "px", self.last) if trades else ""
+        self.own.take(glance.holdings.orders, glance.current)
         self.repaint()
 
     # Keys -------------------------------------------------------------------------------------
@@ -150,15 +155,19 @@ class Ladder(Pane):
         if not (self.depth.asks or self.depth.bids):
             word = self.pulse.note or "waiting for the book"
             return [((ink.fit(f" {word}", width), "muted"),)]
-        below = self._below(width, height) if height >= 9 else []
+        below = self._room_below(height)
         asks, bids = self._climb()
-        steps = self.sight.look(asks, bids, self.grain, self._side(height - 2 - len(below)))
+        steps = self.sight.look(asks, bids, self.grain, self._side(height - 2 - below))
         look, middle = self.look, spread_row(self.depth, self.look, width)
-        rows = self._rows.paint(steps, width, look, middle, self._extras(steps))
-        pointed = next((step for step in steps if step.pointed), None)
-        if pointed is not None and below:
-            below[0] = pointed_row(pointed, self.depth, look, width)
-        return [*rows, *below]
+        extras = self.own.extras(steps, look, self.grain)
+        rows = self._rows.paint(steps, width, look, middle, extras)
+        return [*rows, *self._below(steps, below, width)]
+
+    def _room_below(self, height: int) -> int:
+        """Rows for what the book amounts to; own orders get one of their own if there is room."""
+        if height < 9:
+            return 0
+        return 3 if self.own and (self.sight.grid or height >= _ROOMY) else 2
 
     def _side(self, rows: int) -> int:
         """Rows above and below the middle one; no more than the channel can fill."""
@@ -174,21 +183,26 @@ class Ladder(Pane):
             self._climbs = asks, Climb(self.depth.bids, grain, asks=False)
         return self._climbs
 
-    def _below(self, width: int, height: int) -> list[Row]:
-        """What the book amounts to. In the grid no row is free for the spread: it goes here."""
-        if self.sight.grid:
-            return [spread_row(self.depth, self.look, width), *self._sums(width)[1:]]
-        return self._sums(width)
+    def _below(self, steps: list[Step], room: int, width: int) -> list[Row]:
+        """What the book amounts to, in so many rows."""
+        if not room:
+            return []
+        first, balance = self._told(steps, width), balance_row(self.depth, self.look, width)
+        if not self.own:
+            return [first, balance]
+        own = self.own.beyond(steps, self.grain, width)
+        if room > 2:
+            return [first, own, balance]
+        return [first if any(step.pointed for step in steps) else own, balance]
 
-    def _sums(self, width: int) -> list[Row]:
-        return [
-            micro_row(self.depth, self.look, width),
-            balance_row(self.depth, self.look, width),
-        ]
-
-    def _extras(self, steps: list[Step]) -> list[Extra]:
-        """Columns besides price, size and sum."""
-        return []
+    def _told(self, steps: list[Step], width: int) -> Row:
+        """The level under the cursor, else the microprice; in the grid no row is free for the
+        spread, so it goes here."""
+        pointed = next((step for step in steps if step.pointed), None)
+        if pointed is not None:
+            return pointed_row(pointed, self.depth, self.look, width)
+        told = spread_row if self.sight.grid else micro_row
+        return told(self.depth, self.look, width)
 
     def table(self) -> Iterable[Sequence[str]]:
         """The levels as the exchange sent them, highest price first."""

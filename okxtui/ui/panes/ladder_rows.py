@@ -23,7 +23,7 @@ Cell = tuple[str, str]
 
 _CALM = tuple(Decimal(step) for step in ("1", "1.5", "2", "3", "4", "6", "8", "10"))
 _TITLES = {"price": "Price", "size": "Size", "sum": "Sum"}
-_RANKS = {"price": 0, "size": 0, "sum": 1}
+_RANKS = {"price": 0, "size": 0, "sum": 3}
 
 
 def calm_scale(most: Decimal) -> Decimal:

@@ -240,7 +240,8 @@ class Listing(Pane, Generic[T]):
         """Rows of heading, and lines a row."""
         if width >= self.WIDE or not self.BRIEF:
             return 1, 1
-        return (0 if height < 4 else 1), (1 if height < 3 else 2)
+        alone = height == 2 and len(self._order) == 1
+        return (0 if height < 4 else 1), (2 if height > 2 or alone else 1)
 
     def body(self, width: int, height: int) -> list[Row]:
         """A heading and the rows in view."""

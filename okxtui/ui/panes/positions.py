@@ -81,7 +81,7 @@ class Positions(Private[Holding]):
         position = item.position
         symbol = position.inst_id
         return {
-            "symbol": (symbol, "strong" if symbol == self.current else ""),
+            "symbol": (symbol, self._named(item)),
             "side": _side(item),
             "size": (self.sized(symbol, _unsigned(position.pos), item.mark), ""),
             "entry": (self._mean(symbol, position.avg_px), ""),
@@ -108,6 +108,13 @@ class Positions(Private[Holding]):
         if item.funding is not None:
             told.append([("funding ", "faint"), cells["funding"]])
         return told
+
+    def _named(self, item: Holding) -> str:
+        """A name is marked as its symbol is; near the liquidation, also where no room says so."""
+        alarm = _alarm(item.distance) if item.distance is not None else "good"
+        if alarm != "good":
+            return alarm
+        return "strong" if item.position.inst_id == self.current else ""
 
     def _currency(self, item: Holding) -> str:
         settled = item.instrument.settle_ccy if item.instrument else ""

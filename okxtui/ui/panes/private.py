@@ -20,9 +20,6 @@ from okxtui.ui.view import View
 
 T = TypeVar("T")
 
-MASK = "****"
-"""What stands for an amount while the privacy key is on: always as wide, whatever it hides."""
-
 _MONEYS = ("USD", "USDT", "USDC", "USDG", "EUR", "DAI")
 _MONEY_PLACES, _COIN_PLACES = 2, 8
 
@@ -79,7 +76,7 @@ class Private(Listing[T]):
 
     def amount(self, text: str) -> str:
         """A size or a sum of money, unless it is hidden."""
-        return MASK if self.view.masked and text not in ("", ink.NOTHING) else text
+        return ink.MASK if self.view.masked and text not in ("", ink.NOTHING) else text
 
     def price(self, symbol: str, text: str) -> str:
         """A price as sent, with the decimals of its tick size."""

@@ -1,0 +1,114 @@
+"""Own orders in the ladder: at their price, never elsewhere, with a bound and no promise."""
+
+from decimal import Decimal
+
+import pytest
+from msgspec import structs
+
+from okxtui.market.contracts import Volume
+from okxtui.market.glance import Glance
+from okxtui.market.grouping import Rung
+from okxtui.okx.private import Order
+from okxtui.ui.panes.ladder_own import OwnOrders
+from okxtui.ui.panes.ladder_rows import Look
+from okxtui.ui.sight import MIDDLE, Step
+from okxtui.ui.view import View
+from tests.ui.accounts import order, with_account
+
+
+def spot(number: int, price: str, size: str, side: str = "buy", filled: str = "0") -> Order:
+    """An open order in the symbol of the ladder."""
+    return order(number, inst_id="BTC-USDT", px=price, sz=size, side=side, acc_fill_sz=filled)
+
+
+def step(side: str, price: str, size: str) -> Step:
+    """A row of the ladder on which `size` rests."""
+    volume = Volume(Decimal(size))
+    return Step(side, price, Rung(price, volume, volume))
+
+
+STEPS = [step("ask", "101", "5"), step("ask", "100.5", "2"), MIDDLE, step("bid", "100", "3")]
+
+
+def look(**view: object) -> Look:
+    """Contracts, nothing special."""
+    return Look(structs.replace(View(), **view), None, "", True)
+
+
+@pytest.fixture
+def own() -> OwnOrders:
+    """A sell partly filled, two buys at one price, and three that are out of sight."""
+    orders = OwnOrders()
+    mine = (
+        spot(1, "100.5", "2", "sell", filled="0.5"),
+        spot(2, "100", "1"),
+        spot(3, "100.0", "0.25"),
+        spot(4, "105", "1", "sell"),
+        spot(5, "106", "1", "sell"),
+        spot(6, "90", "1"),
+        order(7),
+        spot(8, "", "1"),
+    )
+    orders.take(mine, "BTC-USDT")
+    return orders
+
+
+def test_each_stands_at_its_price_with_what_is_left_of_it(own: OwnOrders) -> None:
+    column, _ = own.extras(STEPS, look(), None)
+
+    assert [text for text, _ in column.cells] == ["", "S 1.5", "", "B 1.25"]
+
+
+def test_what_is_ahead_is_a_bound_without_our_own_part(own: OwnOrders) -> None:
+    _, ahead = own.extras(STEPS, look(), None)
+
+    assert [text for text, _ in ahead.cells] == ["", "≤0.5", "", "≤1.75"]
+
+
+def test_orders_beyond_the_view_are_counted(own: OwnOrders) -> None:
+    ((text, _),) = own.beyond(STEPS, None, 60)
+
+    assert text.strip() == "own: 2 more above, 1 more below"
+
+
+def test_an_order_the_book_does_not_show_yet_is_said(own: OwnOrders) -> None:
+    own.take((spot(1, "100.7", "1", "sell"),), "BTC-USDT")
+    ((text, _),) = own.beyond(STEPS, None, 60)
+
+    assert text.strip() == "own: 1 not in the book"
+
+
+def test_joined_steps_take_their_orders_along(own: OwnOrders) -> None:
+    own.take((spot(1, "100.5", "1", "sell"), spot(2, "99.6", "1")), "BTC-USDT")
+    steps = [step("ask", "101", "9"), MIDDLE, step("bid", "99", "9")]
+    column, ahead = own.extras(steps, look(), Decimal(1))
+
+    assert [text for text, _ in column.cells] == ["S 1", "", "B 1"]
+    assert [text for text, _ in ahead.cells] == ["≤8", "", "≤8"]
+
+
+def test_privacy_hides_the_size_and_what_would_tell_it(own: OwnOrders) -> None:
+    column, ahead = own.extras(STEPS, look(masked=True), None)
+
+    assert [text for text, _ in column.cells] == ["", "S ****", "", "B ****"]
+    assert {text for text, _ in ahead.cells} == {""}
+
+
+def test_without_orders_the_ladder_is_as_it_was(own: OwnOrders) -> None:
+    own.take((), "BTC-USDT")
+
+    assert own.extras(STEPS, look(), None) == []
+    assert not own
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_own_orders_and_all_ten_levels_fit_the_screen(staged, base: Glance, size) -> None:
+    orders = (spot(1, "67431.9", "1.25"), spot(2, "68000", "1", "sell"))
+    async with staged(size=size) as stage:
+        await stage.show(with_account(base, orders=orders))
+
+        assert "B 1.25" in stage.text
+        assert "≤2.25" in stage.text
+        assert "own: 1 more above" in stage.text
+        for price in ("67,431.7", "67,431.8", "67,432.5", "67,432.6"):
+            assert price in stage.text

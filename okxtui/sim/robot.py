@@ -23,7 +23,7 @@ BEATS = (
     ("BTC-USDT-SWAP", "4", 2, "45"),
     ("ETH-USDT-SWAP", "6", 1, "-60"),
 )
-EVERY = 500
+EVERY = 900
 """Milliseconds of crowd time between two looks at the market."""
 LIFE = 25_000
 """How long an order may wait, on average."""

@@ -12,7 +12,8 @@ class Command(Struct, frozen=True):
     """One thing that can be asked for."""
 
     place: str
-    """Where it works: "app", "desk", "pane" (every pane), or one pane by its name."""
+    """Where it works: "app", "desk", "floor" (where the panes stand), "pane" (every pane), or one
+    pane by its name."""
     action: str
     keys: tuple[str, ...]
     """As Textual names them."""
@@ -48,12 +49,13 @@ COMMANDS = (
     Command("ladder", "group(1)", ("plus", "equals_sign"), "+", "Coarser price steps", "group"),
     Command("ladder", "group(-1)", ("minus",), "-", "Finer price steps"),
     Command("ladder", "grid", ("o",), "o", "A row a level, or a fixed grid of prices", "grid"),
+    Command("ladder", "cost", ("w",), "w", "What trading a size would cost", "cost"),
     Command("tape", "freeze", ("space",), "space", "Freeze the tape, count what comes", "freeze"),
     Command("tape", "smallest", ("f",), "f", "Smallest size shown in the tape", "size"),
-    Command("desk", "next_pane(1)", ("tab",), "Tab", "The next pane", "pane"),
-    Command("desk", "next_pane(-1)", ("shift+tab",), "S-Tab", "The previous pane"),
+    Command("floor", "next_pane(1)", ("tab",), "Tab", "The next pane", "pane"),
+    Command("floor", "next_pane(-1)", ("shift+tab",), "S-Tab", "The previous pane"),
     Command(
-        "desk",
+        "floor",
         "pane",
         ("1", "2", "3", "4", "6", "7", "8", "9"),
         "1 … 9",
@@ -61,8 +63,8 @@ COMMANDS = (
         each=True,
         palette=False,
     ),
-    Command("desk", "zoom", ("z",), "z", "The focused pane alone, or all again", "zoom"),
-    Command("desk", "unzoom", ("escape",), "Esc", "Back to all panes", palette=False),
+    Command("floor", "zoom", ("z",), "z", "The focused pane alone, or all again", "zoom"),
+    Command("floor", "unzoom", ("escape",), "Esc", "Back to all panes", palette=False),
     Command("desk", "switch", ("e",), "e", "Switch between demo and live", "env"),
     Command("desk", "environments", ("E",), "E", "Choose an environment"),
     Command("desk", "login", ("l",), "l", "Log in, or log out", "login"),
@@ -74,7 +76,7 @@ COMMANDS = (
     Command("desk", "timeframe(1)", ("right_square_bracket",), "]", "Longer candles"),
     Command("desk", "unit", ("v",), "v", "Sizes in contracts, coin or money", "unit"),
     Command("desk", "book", ("b",), "b", "Follow the whole book (400 levels), or the best 5"),
-    Command("desk", "health", ("i",), "i", "Health: links, ages, clock, counts", "health"),
+    Command("floor", "health", ("i",), "i", "Health: links, ages, clock, counts", "health"),
     Command("desk", "retry", ("r",), "r", "Connect now whatever waits", "retry"),
     Command("desk", "copy", ("y",), "y", "Copy the pane as CSV", "copy"),
     Command("desk", "clock", ("U",), "U", "Local time or UTC"),

@@ -20,19 +20,21 @@ from okxtui.okx.environments import Environment, next_environment
 from okxtui.okx.symbols import is_symbol
 from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
+from okxtui.ui import ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.entrance import Entrance, RememberKeys
+from okxtui.ui.floor import Floor
 from okxtui.ui.footer import Footer
 from okxtui.ui.header import Header
 from okxtui.ui.instrument import InstrumentLine
 from okxtui.ui.notice import Notice
 from okxtui.ui.panes.chart import Chart
 from okxtui.ui.panes.kinds import KINDS
+from okxtui.ui.panes.ladder import Ladder
 from okxtui.ui.panes.listing import Listing
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.panes.tape import Tape
 from okxtui.ui.panes.tickers import Tickers
-from okxtui.ui.places import Floor, Fronts, layout_for, named
 from okxtui.ui.prompt import Prompt
 from okxtui.ui.status import Status
 from okxtui.ui.table import as_csv
@@ -81,9 +83,6 @@ class Desk(Screen[None]):
             self.sentence, self.kind = sentence, kind or sentence
 
     view: reactive[View] = reactive(View(), layout=False, repaint=False)
-    chosen: reactive[str] = reactive("1", layout=False, repaint=False)
-    """The number of the pane that keys go to."""
-    zoomed: reactive[bool] = reactive(False, layout=False, repaint=False)
 
     def __init__(
         self,
@@ -103,9 +102,7 @@ class Desk(Screen[None]):
         self.set_reactive(Desk.view, view)
         self.entrance = Entrance(self, environment, self.say, remember_keys)
         self._open_feed = open_feed
-        self._fronts = Fronts()
         self._told = 0
-        self._came_from = "1"
 
     def compose(self) -> ComposeResult:
         """Header, what is wrong, panes, the line, keys."""
@@ -120,7 +117,7 @@ class Desk(Screen[None]):
     def on_mount(self) -> None:
         """Paint first, then connect."""
         self.set_interval(1.0, self._tick)
-        self._settle()
+        self.floor.settle(self.size)
         self.run_worker(self._listen(), name="feed", exit_on_error=True)
 
     # The feed ---------------------------------------------------------------------------------
@@ -146,7 +143,7 @@ class Desk(Screen[None]):
         for pane in self.panes:
             pane.take(glance)
         session = glance.holdings.session
-        self.query_one(Floor).account = session.phase in ("in", "logging in")
+        self.floor.account = session.phase in ("in", "logging in")
         self.entrance.hear(session)
         self._pass_on(glance)
 
@@ -173,86 +170,34 @@ class Desk(Screen[None]):
     # Panes ------------------------------------------------------------------------------------
 
     @property
-    def panes(self) -> list[Pane]:
+    def floor(self) -> Floor:
+        """Where the panes stand."""
+        return self.query_one(Floor)
+
+    @property
+    def panes(self) -> tuple[Pane, ...]:
         """All of them, shown or not."""
-        return list(self.query_one(Floor).query_children(Pane))
+        return self.floor.panes
 
     @property
     def chosen_pane(self) -> Pane:
         """The one that keys go to."""
-        return next(pane for pane in self.panes if self.chosen == pane.NUMBER)
-
-    @property
-    def one_at_a_time(self) -> bool:
-        """Whether the terminal is too small for panes beside each other."""
-        return self.size.width < 80 or self.size.height < 24
-
-    @property
-    def too_small(self) -> bool:
-        """Whether there is room for no pane at all."""
-        return self.size.width < 40 or self.size.height < 10
-
-    def _reachable(self) -> list[Pane]:
-        """The panes that Tab goes to: those with a place in the layout of this width."""
-        numbers = named(layout_for(self.size.width)) - ({"i"} if self.one_at_a_time else set())
-        return [pane for pane in self.panes if pane.NUMBER in numbers]
-
-    def _settle(self) -> None:
-        """Show the panes that belong on a screen of this size, and focus the chosen one."""
-        alone = self.zoomed or self.one_at_a_time
-        reachable = self._reachable()
-        if not alone and self.chosen_pane not in reachable:
-            self.chosen = self._came_from
-        self._fronts.choose(self.chosen)
-        shown = [self.chosen_pane] if alone else self._in_front(reachable)
-        if alone:
-            self.chosen_pane.beside = ()
-        for pane in self.panes:
-            pane.display = pane in shown and not self.too_small
-        for plain in (Status, Notice, Footer):
-            self.query_one(plain).display = not self.too_small
-        self.query_one(InstrumentLine).display = not self.one_at_a_time
-        self.query_one(Footer).display = not (self.too_small or self.query_one(Prompt).display)
-        self.set_class(self.too_small, "-too-small")
-        self.query_one(Header).where = self._where(reachable, alone=alone)
-        self.query_one(Footer).speak_of(self.chosen_pane.kind)
-        if not self.query_one(Prompt).display:
-            self.set_focus(self.chosen_pane, scroll_visible=False)
-
-    def _in_front(self, reachable: list[Pane]) -> list[Pane]:
-        """Those that no other pane of their place hides; each says which ones it hides."""
-        fronts = self._fronts.behind(layout_for(self.size.width))
-        names = {pane.NUMBER: f"{pane.NUMBER[:1]} {pane.NAME}" for pane in reachable}
-        for pane in reachable:
-            pane.beside = tuple(names[it] for it in fronts.get(pane.NUMBER, ()) if it in names)
-        hidden = {name for behind in fronts.values() for name in behind}
-        return [pane for pane in reachable if pane.NUMBER not in hidden]
-
-    def _where(self, reachable: list[Pane], *, alone: bool) -> str:
-        if not alone or self.too_small:
-            return ""
-        if self.one_at_a_time and self.chosen_pane in reachable:
-            return f"pane {reachable.index(self.chosen_pane) + 1}/{len(reachable)}, Tab"
-        return "zoomed, Esc"
+        return self.floor.chosen_pane
 
     def on_resize(self, event: events.Resize) -> None:
         """Another size, perhaps another layout."""
-        self._settle()
+        self.floor.settle(event.size)
 
-    def watch_chosen(self) -> None:
-        """Another pane."""
-        if self.is_mounted:
-            self._settle()
-
-    def watch_zoomed(self) -> None:
-        """One pane alone, or all."""
-        if self.is_mounted:
-            self._settle()
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click focuses too."""
-        if isinstance(event.widget, Pane):
-            self.chosen = event.widget.NUMBER
+    def on_floor_turned(self) -> None:
+        """What stands around the panes speaks of the one that has the keys."""
+        floor, asking = self.floor, self.query_one(Prompt).display
+        for plain in (Status, Notice, Footer):
+            self.query_one(plain).display = not floor.too_small
+        self.query_one(InstrumentLine).display = not floor.one_at_a_time
+        self.query_one(Footer).display = not (floor.too_small or asking)
+        self.query_one(Footer).speak_of(floor.chosen_pane.kind)
+        self.query_one(Header).where = floor.where
+        self.set_class(floor.too_small, "-too-small")
 
     def watch_view(self, view: View) -> None:
         """Hand the view down."""
@@ -260,45 +205,6 @@ class Desk(Screen[None]):
             self.query_one(Header).view = self.query_one(InstrumentLine).view = view
             for pane in self.panes:
                 pane.view = view
-
-    # Keys: panes ------------------------------------------------------------------------------
-
-    def action_next_pane(self, step: int) -> None:
-        """Round the panes that are laid out."""
-        reachable = self._reachable()
-        place = reachable.index(self.chosen_pane) if self.chosen_pane in reachable else 0
-        self.chosen = reachable[(place + step) % len(reachable)].NUMBER
-
-    def action_pane(self, number: str) -> None:
-        """To that pane; pressed again, to the other one of its number, if there is one."""
-        twin = f"{number}b"
-        again = self.chosen == number and any(twin == pane.NUMBER for pane in self.panes)
-        if number not in named(layout_for(self.size.width)) and not self.zoomed:
-            # No place beside the others on a screen this small: it takes the whole of it.
-            self._came_from, self.zoomed = self.chosen, True
-        self.chosen = twin if again else number
-
-    def action_zoom(self) -> None:
-        """The pane alone, or all again."""
-        self.zoomed = not self.zoomed
-
-    def action_unzoom(self) -> None:
-        """All again. Esc never quits."""
-        self._leave_health()
-        self.zoomed = False
-
-    def action_health(self) -> None:
-        """To the health pane and back; where it has no place of its own, it takes the screen."""
-        if self.chosen == "i":
-            self.action_unzoom()
-            return
-        self._came_from = self.chosen
-        self.zoomed = self.zoomed or "i" not in named(layout_for(self.size.width))
-        self.chosen = "i"
-
-    def _leave_health(self) -> None:
-        if self.chosen == "i":
-            self.chosen = self._came_from
 
     # Keys: market -----------------------------------------------------------------------------
 
@@ -345,7 +251,7 @@ class Desk(Screen[None]):
     def action_drop(self) -> None:
         """Drop the row under the cursor; elsewhere the current symbol. One always stays."""
         tickers = self.query_one(Tickers)
-        symbol = tickers.pointed if self.chosen == tickers.NUMBER else self.lists[1]
+        symbol = tickers.pointed if self.chosen_pane is tickers else self.lists[1]
         if len(self.lists[0]) < 2:
             self.post_message(self.Said("the last symbol of the list stays", "drop"))
         elif self.feed is not None and symbol:
@@ -378,6 +284,12 @@ class Desk(Screen[None]):
         before = "" if tape.smallest is None else f"{tape.smallest:f}"
         self._ask("Smallest size:", before, tape.narrow, tape.narrow)
 
+    def on_ladder_size_asked(self, message: Ladder.SizeAsked) -> None:
+        """The cost of a size is to be told."""
+        unit = ink.size_unit(self.glance.instrument, self.view.unit) if self.glance else ""
+        question = f"Size to trade ({unit}):" if unit else "Size to trade:"
+        self._ask(question, message.before, self.query_one(Ladder).weigh)
+
     def _ask(
         self,
         question: str,
@@ -390,7 +302,8 @@ class Desk(Screen[None]):
 
     def on_prompt_closed(self) -> None:
         """The footer comes back, the pane has the keys again."""
-        self._settle()
+        self.floor.take_keys()
+        self.on_floor_turned()
 
     def say(self, sentence: str, kind: str = "") -> None:
         """A toast; from any thread."""

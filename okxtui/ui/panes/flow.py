@@ -69,7 +69,7 @@ class FlowPane(Pane):
             rows.append(self._lean(cells))
         if height >= 10:
             rows.insert(-1, self._axis(minutes, cells))
-        return [*rows, self._share(width)]
+        return [*(_fitted(list(row), width) for row in rows), self._share(width)]
 
     def _sums(self, width: int) -> Row:
         unit = ink.size_unit(self.instrument, self.view.unit)
@@ -83,16 +83,12 @@ class FlowPane(Pane):
             ("  sells ", "muted"),
             (ink.compact(self._said(self.flow.sold)), "down"),
         ]
-        last = self._last_minute()
-        if last is not None:
+        if self.flow.bars:
+            last = self.flow.bars[-1]
             minute = self._said(last.bought - last.sold)
             told = f"{'+' if minute > 0 else ''}{ink.compact(minute)}"
             spans += [("  this minute ", "muted"), (told, "up" if minute >= 0 else "down")]
-        return _fitted(spans, width)
-
-    def _last_minute(self) -> FlowBar | None:
-        bars = self.flow.bars
-        return bars[-1] if bars else None
+        return tuple(spans)
 
     def _minutes(self, cells: int) -> list[FlowBar | None]:
         """The last minutes, one a cell; a quiet one has the delta before it, None: not heard."""

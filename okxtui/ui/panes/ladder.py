@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from textual import events
+from textual.message import Message
 
 from okxtui.market.depth import Depth
 from okxtui.market.glance import Glance
@@ -17,6 +18,7 @@ from okxtui.okx.numbers import number
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.lines import Row
+from okxtui.ui.panes.ladder_cost import Costs
 from okxtui.ui.panes.ladder_own import OwnOrders
 from okxtui.ui.panes.ladder_rows import (
     LadderRows,
@@ -26,6 +28,7 @@ from okxtui.ui.panes.ladder_rows import (
     pointed_row,
     spread_row,
 )
+from okxtui.ui.panes.ladder_traffic import Traffic
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.sight import Sight, Step
 from okxtui.ui.view import View
@@ -41,6 +44,13 @@ class Ladder(Pane):
     NAME = "Ladder"
     BINDINGS = bindings("ladder")
 
+    class SizeAsked(Message):
+        """A size is to be asked for; `before` is the one asked for last."""
+
+        def __init__(self, before: str) -> None:
+            super().__init__()
+            self.before = before
+
     def __init__(self, view: View, now: Callable[[], float]) -> None:
         super().__init__(view, now)
         self.depth = Depth()
@@ -53,9 +63,12 @@ class Ladder(Pane):
         """How many ticks a rung is."""
         self.sight = Sight()
         self.own = OwnOrders()
+        self.costs = Costs()
+        self.traffic = Traffic()
         self._rows = LadderRows()
         self._climbs = Climb(asks=True), Climb(asks=False)
-        self._climbed: object = None
+        self._climbed: Depth | None = None
+        self._climbed_by: Decimal | None = None
         self._shown_at = 1
         """The row of the body on which the steps begin."""
 
@@ -69,6 +82,8 @@ class Ladder(Pane):
         trades = glance.prints.rows[-1:]
         self.last = getattr(trades[0], "px", self.last) if trades else ""
         self.own.take(glance.holdings.orders, glance.current)
+        self.costs.take(glance.holdings.positions, glance.current)
+        self.traffic.take(glance)
         self.repaint()
 
     # Keys -------------------------------------------------------------------------------------
@@ -88,6 +103,16 @@ class Ladder(Pane):
         place = STEPS.index(self.step) + coarser
         self.step = STEPS[max(0, min(len(STEPS) - 1, place))]
         self._look_anew()
+        self.repaint()
+
+    def action_cost(self) -> None:
+        """Ask for a size whose cost to trade is to be told."""
+        asked = self.costs.asked
+        self.post_message(self.SizeAsked("" if asked is None else f"{asked:f}"))
+
+    def weigh(self, text: str) -> None:
+        """Tell the cost of a size, in the unit on screen; "" tells no more."""
+        self.costs.ask(text, self.view.unit)
         self.repaint()
 
     def action_grid(self) -> None:
@@ -155,13 +180,16 @@ class Ladder(Pane):
         if not (self.depth.asks or self.depth.bids):
             word = self.pulse.note or "waiting for the book"
             return [((ink.fit(f" {word}", width), "muted"),)]
+        costs = self.costs.rows(self.depth, self.look, width) if height >= _ROOMY else []
+        height -= len(costs)
         below = self._room_below(height)
         asks, bids = self._climb()
         steps = self.sight.look(asks, bids, self.grain, self._side(height - 2 - below))
         look, middle = self.look, spread_row(self.depth, self.look, width)
         extras = self.own.extras(steps, look, self.grain)
+        extras += self.traffic.extras(steps, look, self.grain, width)
         rows = self._rows.paint(steps, width, look, middle, extras)
-        return [*rows, *self._below(steps, below, width)]
+        return [*rows, *self._below(steps, below, width), *costs]
 
     def _room_below(self, height: int) -> int:
         """Rows for what the book amounts to; own orders get one of their own if there is room."""
@@ -176,9 +204,9 @@ class Ladder(Pane):
 
     def _climb(self) -> tuple[Climb, Climb]:
         """Both sides; climbed once a depth and step."""
-        key = (id(self.depth), self.grain)
-        if self._climbed != key:
-            self._climbed, grain = key, self.grain
+        grain = self.grain
+        if self._climbed is not self.depth or self._climbed_by != grain:
+            self._climbed, self._climbed_by = self.depth, grain
             asks = Climb(self.depth.asks, grain, asks=True)
             self._climbs = asks, Climb(self.depth.bids, grain, asks=False)
         return self._climbs

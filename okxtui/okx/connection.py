@@ -227,7 +227,7 @@ class Connection:
             case "subscribe" if envelope.arg is not None:
                 return self._acknowledged(envelope.arg)
             case "unsubscribe" if envelope.arg is not None:
-                return self._unsubscribed(envelope.arg, now)
+                return self._unsubscribed(envelope.arg, envelope.id, now)
             case "error":
                 return self._failed(envelope, now)
             case "login":
@@ -251,8 +251,8 @@ class Connection:
         self._confirm(subscription.arg)
         return [Subscribed(subscription.arg), *events]
 
-    def _unsubscribed(self, arg: Arg, now: float) -> Sequence[Any]:
-        if self._requests.settle("unsubscribe", arg):
+    def _unsubscribed(self, arg: Arg, identity: str, now: float) -> Sequence[Any]:
+        if self._requests.settle("unsubscribe", arg) or identity:
             return [Unsubscribed(arg, asked=True)] if arg not in self._subscriptions else ()
         subscription = self._routes.whose(arg)
         if subscription is None:
@@ -267,6 +267,9 @@ class Connection:
                 self._requests.withdraw(request.identity)
                 return self._repeat(request, now)
             return self._refusals()
+        if envelope.id:
+            self.counts["answers that came too late"] += 1
+            return ()  # The request was repeated, or given up, meanwhile.
         if self._login_due is not None:
             return self._login_refused(envelope)
         verdict = meaning(envelope.code)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okxtui.market.book import Book, snapshot_depth
@@ -153,6 +153,7 @@ def oracle(changes):
     return [it[1:] for it in reversed(bids)], [it[1:] for it in asks]
 
 
+@settings(max_examples=50)
 @given(_CHANGES)
 def test_a_book_is_what_its_changes_add_up_to(changes):
     book = Book()
@@ -164,6 +165,7 @@ def test_a_book_is_what_its_changes_add_up_to(changes):
     assert shown(book) == oracle(changes)
 
 
+@settings(max_examples=40)
 @given(_CHANGES, st.data())
 def test_however_the_changes_are_cut_the_book_is_the_same(changes, data):
     whole, cut = Book(), Book()

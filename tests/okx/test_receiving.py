@@ -95,7 +95,7 @@ def test_a_missing_value_is_empty():
 
 def test_numbers_where_the_envelope_has_text_are_understood():
     connection = subscribed(TICKERS)
-    frame = {"event": "error", "code": 60012, "msg": None, "id": 77, "data": []}
+    frame = {"event": "error", "code": 60012, "msg": None, "connId": 77, "data": []}
 
     [refused] = connection.receive(json.dumps(frame), 0.1)
 

@@ -29,6 +29,8 @@ class Spans:
 
     def cut(self, since: int, until: int) -> None:
         """Account for a stretch no longer."""
+        if since >= until:
+            return
         left: list[Span] = []
         for first, last in self._spans:
             left += [

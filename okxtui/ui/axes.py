@@ -52,7 +52,7 @@ class Scale(Struct, frozen=True):
 def scale(prices: Sequence[float], rows: int, tick: float) -> Scale:
     """A scale that holds all `prices`, with a little room above and below."""
     low, high = min(prices), max(prices)
-    room = (high - low) * 0.04 or tick * 2 or high * 0.001 or 1.0
+    room = (high - low) * 0.04 or max(tick * 2, high * 1e-6)
     return Scale(low - room, high + room, rows)
 
 
@@ -91,6 +91,9 @@ def times(
         local = ts if utc else ts + (time.localtime(ts / 1000).tm_gmtoff or 0) * 1000
         if local % every == 0:
             labels.append((place, "%d %b" if local % _DAY == 0 else "%H:%M", local))
+    if labels and all(form == "%H:%M" for _, form, _ in labels):
+        # No midnight in view: without the date nobody knows which day this is.
+        labels[0] = (labels[0][0], "%d %b %H:%M", labels[0][2])
     return [(place, _told(form, local)) for place, form, local in labels]
 
 

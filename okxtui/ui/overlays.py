@@ -16,13 +16,13 @@ from okxtui.ui.slots import Slot, slots
 
 OVERLAYS = {
     "VWAP": (("VWAP", "warn"),),
-    "MA": (("MA20", "accent"), ("MA50", "label")),
+    "MA": (("MA50", "label"), ("MA20", "accent")),
 }
-"""By the name of the toggle: the lines and their inks."""
+"""By the name of the toggle: the lines and their inks, the slower ones below."""
 
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
-_WINDOWS = (20, 50)
+_WINDOWS = (50, 20)
 
 Values = list[float | None]
 
@@ -52,7 +52,7 @@ def reach(timeframe: Timeframe, first: int, overlays: tuple[str, ...]) -> int:
     """When the first bar opens that the overlays need to start at `first`."""
     since = first
     if "MA" in overlays:
-        since = min(since, first - (_WINDOWS[-1] - 1) * timeframe.length)
+        since = min(since, first - (max(_WINDOWS) - 1) * timeframe.length)
     if "VWAP" in overlays:
         # One bar more: only across a border is it certain that a session began.
         since = min(since, _session_start(timeframe, first) - timeframe.length)

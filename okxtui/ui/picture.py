@@ -85,7 +85,7 @@ class _Drawing:
         self._width = sketch.width - self._label_width
         until = sketch.until or newest(chart)
         self._slots = slots(chart, until, max(1, self._width // step))
-        self._strip = 0 if sketch.height < 12 else max(2, min(6, sketch.height // 7))
+        self._strip = 0 if sketch.height < 11 else max(2, min(6, sketch.height // 7))
         self._rows = max(2, sketch.height - self._strip - 1)
         half = (step - 1) // 2
         right = self._width - 1 - half - (step > 1)
@@ -113,8 +113,15 @@ class _Drawing:
         """Cells for the labels of the prices: as many as the longest price of the chart takes,
         so that the width stays when the chart moves."""
         texts = [candle.high for candle in self._sketch.chart.bars[-1:]]
-        texts += [level.price for level in self._sketch.levels]
-        return max((len(ink.price(text, self._places)) for text in texts), default=6) + 2
+        written = [ink.price(text, self._places) for text in texts]
+        written += [self._written(level) for level in self._sketch.levels]
+        return max((len(text) for text in written), default=6) + 2
+
+    def _written(self, level: Level) -> str:
+        """A price beside its line. Entries are means: they have more places than any price."""
+        if len(level.price.partition(".")[2]) > self._places:
+            return ink.rounded(number(level.price), self._places)
+        return ink.price(level.price, self._places)
 
     def _scale(self) -> axes.Scale:
         seen = [slot.candle for slot in self._slots if slot.candle]
@@ -237,7 +244,7 @@ class _Drawing:
             labels[strip - 1] = ((ink.fit(told, width, right=True), "faint"),)
         for level, price in self._marked:
             if self._axis.holds(price):
-                text = ink.fit(ink.price(level.price, self._places), width - 1, right=True)
+                text = ink.fit(self._written(level), width - 1, right=True)
                 labels[self._axis.row(price) + strip] = ((" ", ""), (text, level.ink))
         return labels
 
@@ -247,9 +254,9 @@ class _Drawing:
         cells = [" "] * self._width
         opens = [slot.ts for slot in self._slots]
         for place, text in axes.times(opens, sketch.step, sketch.chart.timeframe, utc=sketch.utc):
-            start = min(max(0, self._columns[place] - len(text) // 2), self._width - len(text))
+            start = min(self._columns[place] - len(text) // 2, self._width - len(text))
             end = start + len(text)
-            if start >= 0 and all(cell == " " for cell in cells[max(0, start - 1) : end]):
+            if start >= 0 and not "".join(cells[max(0, start - 1) : end]).strip():
                 cells[start:end] = text
         days = sketch.chart.timeframe.bar.endswith("utc")
         zone = "UTC" if sketch.utc or days else "local"

@@ -36,7 +36,7 @@ def facts(candle: Candle, symbol: str, instrument: Instrument | None, unit: str)
     opened, closed = number(candle.open), number(candle.close)
     ratio = closed / opened - 1 if opened and closed is not None else None
     colour = "up" if ratio is None or ratio >= 0 else "down"
-    ranks = (("O", candle.open, 3), ("H", candle.high, 2), ("L", candle.low, 2))
+    ranks = (("O", candle.open, 5), ("H", candle.high, 4), ("L", candle.low, 4))
     prices = [
         Fact(((f" {name} ", "muted"), (ink.price(text, places), "")), rank)
         for name, text, rank in ranks
@@ -45,7 +45,7 @@ def facts(candle: Candle, symbol: str, instrument: Instrument | None, unit: str)
     change = Fact(((f" {ink.percent(ratio)}", colour),), 1)
     traded = ink.compact(number(volume(candle, symbol, unit)))
     named = ink.size_unit(instrument, unit)
-    amount = Fact(((" V ", "muted"), (f"{traded} {named}".rstrip(), "label")), 4)
+    amount = Fact(((" V ", "muted"), (f"{traded} {named}".rstrip(), "label")), 2)
     return [*prices, close, change, amount]
 
 

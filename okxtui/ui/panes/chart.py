@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import structs
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 
 from okxtui.market.chart import Chart as Bars
 from okxtui.market.glance import Glance
@@ -29,6 +30,9 @@ from okxtui.ui.view import View
 
 EVERY = 1.0
 """Seconds between two pictures while nobody touches the chart."""
+
+_WIDE = 70
+"""Cells from which on bars stand apart; a narrower pane rather shows more of them."""
 
 
 class Chart(Pane):
@@ -51,13 +55,14 @@ class Chart(Pane):
         """The slot at the right edge; 0: the newest, whichever that is."""
         self.cursor = 0
         """The slot under the crosshair; 0: there is none."""
-        self.zoom = 1
+        self.zoom = -1
+        """Place among the steps of the picture; -1: as fits the width."""
         self._picture = Picture()
         self._made: Sketch | None = None
         self._made_at = float("-inf")
         self._easel = Easel()
         self._drawing = False
-        self._due = False
+        self._due: Timer | None = None
 
     # Values in ----------------------------------------------------------------------------------
 
@@ -66,11 +71,15 @@ class Chart(Pane):
         known = (self.bars.symbol, self.bars.timeframe)
         if known != (glance.chart.symbol, glance.chart.timeframe):
             self.until = self.cursor = 0
-            self._picture, self._made_at = Picture(), float("-inf")
+            self._picture = Picture()
+            self._hurry()
+        grown = self.bars is not glance.chart
         self.bars, self.instrument = glance.chart, glance.instrument
         self.pulse = structs.replace(glance.chart_pulse, note=self._note(glance))
-        self.levels = levels(glance)
+        self.levels = levels(glance, masked=self.view.masked)
         self.repaint()
+        if grown:
+            self._wish_older()
 
     def _note(self, glance: Glance) -> str:
         chart = glance.chart
@@ -83,7 +92,7 @@ class Chart(Pane):
 
     def action_zoom_bars(self, steps: int) -> None:
         """Wider or narrower bars."""
-        self.zoom = max(0, min(len(STEPS) - 1, self.zoom + steps))
+        self.zoom = max(0, min(len(STEPS) - 1, STEPS.index(self._step) + steps))
         self._moved()
 
     def action_now(self) -> None:
@@ -116,7 +125,7 @@ class Chart(Pane):
     def pan(self, bars: int) -> None:
         """Look at later (or, below 0, earlier) bars."""
         length, end = self.bars.timeframe.length, newest(self.bars)
-        start = oldest(self.bars) + min(self._capacity - 1, len(self.bars.bars)) * length // 2
+        start = oldest(self.bars) + (self._capacity - 1) * length
         at = (self.until or end) + bars * length
         self.until = 0 if at >= end else max(min(start, end), at)
         self._moved()
@@ -146,7 +155,7 @@ class Chart(Pane):
 
     def _moved(self) -> None:
         """A hand moved something: do not make it wait."""
-        self._made_at = float("-inf")
+        self._hurry()
         self.repaint()
         self._wish_older()
 
@@ -161,13 +170,20 @@ class Chart(Pane):
 
     @property
     def _capacity(self) -> int:
-        return capacity(self.size.width - 2, STEPS[self.zoom])
+        return capacity(self.size.width - 2, self._step)
+
+    @property
+    def _step(self) -> int:
+        """Cells for each bar."""
+        if self.zoom >= 0:
+            return STEPS[self.zoom]
+        return STEPS[1] if self.size.width >= _WIDE else STEPS[0]
 
     # Drawing ------------------------------------------------------------------------------------
 
     def watch_view(self) -> None:
         """Another clock, unit or set of signs."""
-        self._made_at = float("-inf")
+        self._hurry()
         super().watch_view()
 
     def _sketch(self, width: int, height: int) -> Sketch:
@@ -178,7 +194,7 @@ class Chart(Pane):
             signs=self.view.signs,
             instrument=self.instrument,
             until=self.until,
-            step=STEPS[self.zoom],
+            step=self._step,
             overlays=self.overlays,
             levels=self.levels,
             unit=self.view.unit,
@@ -189,19 +205,26 @@ class Chart(Pane):
     def _want(self, width: int, height: int) -> None:
         """Have the picture made anew, if it would be another one, now or when it is due."""
         sketch = self._sketch(width, height)
-        if self._drawing or self._due or not self.bars.bars or _alike(sketch, self._made):
+        made = self._made
+        if self._drawing or not self.bars.bars or _alike(sketch, made):
             return
-        drawn = self._made
-        resized = drawn is not None and (drawn.width, drawn.height) != (width, height)
-        wait = 0.0 if resized else self._made_at + EVERY - self.now()
-        if wait > 0:
-            self._due = True
-            self.set_timer(wait, self._begin)
-        else:
+        if made is not None and (made.width, made.height) != (width, height):
+            self._hurry()
+        wait = self._made_at + EVERY - self.now()
+        if wait <= 0:
             self._begin()
+        elif self._due is None:
+            self._due = self.set_timer(wait, self._begin)
+
+    def _hurry(self) -> None:
+        """The next picture is due now."""
+        self._made_at = float("-inf")
+        if self._due is not None:
+            self._due.stop()
+            self._due = None
 
     def _begin(self) -> None:
-        self._due = False
+        self._due = None
         width, height = self.size.width - 2, self.size.height - 3
         if self.display and not self._drawing and width > 0 and height > 1:
             self._drawing = True
@@ -233,6 +256,8 @@ class Chart(Pane):
 
     def _pictured(self, width: int) -> list[Row]:
         rows = list(self._picture.rows)
+        if not self.trusted:
+            rows = [_calm(each) for each in rows]
         places = [slot.ts for slot in self._picture.slots]
         if self._made is None or self._made.width != width or self.cursor not in places:
             return rows
@@ -264,6 +289,11 @@ class Chart(Pane):
         for bar in self.bars.bars:
             prices = (bar.ts, bar.open, bar.high, bar.low, bar.close)
             yield (*prices, bar.vol, bar.vol_ccy, bar.vol_ccy_quote, bar.confirm)
+
+
+def _calm(row: Row) -> Row:
+    """The row without the lit price: nobody knows whether it is still the last."""
+    return tuple((text, "" if inks.startswith("mark") else inks) for text, inks in row)
 
 
 def _subject(sketch: Sketch) -> tuple[object, ...]:

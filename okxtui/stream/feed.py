@@ -145,6 +145,8 @@ class SocketFeed:
     def choose(self, symbol: str) -> None:
         """Make a symbol the current one."""
         if self.market.current and self.market.current != symbol:
+            if self.market.current in self._recent:
+                self._recent.remove(self.market.current)
             self._recent.appendleft(self.market.current)
         self.market.choose(symbol)
         self._follow()

@@ -147,6 +147,17 @@ async def test_choosing_a_symbol_shows_its_book_and_tape(venue):
         assert glance.depth.bids[0].price == "7"
 
 
+async def test_going_back_and_forth_forgets_no_other_symbol_looked_at(venue):
+    symbols = [f"C{number}-USDT" for number in range(25)]
+    async with feeding(venue, *symbols) as (feed, _):
+        client = await venue.public.subscribed(channels=25)
+        for symbol in (*symbols[1:5], *symbols[:2] * 12):
+            feed.choose(symbol)
+
+        warm = {("books5", symbol) for symbol in symbols[:5]}
+        await until(lambda: {arg for arg in client.args if arg[0] == "books5"} == warm)
+
+
 async def test_dropping_a_symbol_unsubscribes_all_of_it(venue):
     async with feeding(venue) as (feed, screen):
         client = await venue.public.subscribed(channels=8)

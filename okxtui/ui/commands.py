@@ -49,6 +49,7 @@ COMMANDS = (
     Command("ladder", "group(1)", ("plus", "equals_sign"), "+", "Coarser price steps", "group"),
     Command("ladder", "group(-1)", ("minus",), "-", "Finer price steps"),
     Command("ladder", "grid", ("o",), "o", "A row a level, or a fixed grid of prices", "grid"),
+    Command("ladder", "face", ("D",), "D", "The depth as a chart, or the ladder"),
     Command("ladder", "cost", ("w",), "w", "What trading a size would cost", "cost"),
     Command("tape", "freeze", ("space",), "space", "Freeze the tape, count what comes", "freeze"),
     Command("tape", "smallest", ("f",), "f", "Smallest size shown in the tape", "size"),

@@ -15,11 +15,11 @@ class Footer(Lines):
 
     def __init__(self) -> None:
         super().__init__(id="footer")
-        self._places: tuple[str, ...] = ("desk", "app")
+        self._places: tuple[str, ...] = ("floor", "desk", "app")
 
     def speak_of(self, pane: str) -> None:
         """The focused pane changed: its commands come first."""
-        self._places = (pane, "desk", "app")
+        self._places = (pane, "floor", "desk", "app")
         self.repaint()
 
     def rows(self) -> list[Row]:

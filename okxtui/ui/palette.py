@@ -27,7 +27,12 @@ class Commands(Provider):
         if not isinstance(desk, Desk):
             return
         pane = desk.chosen_pane
-        nodes: dict[str, DOMNode] = {"app": self.app, "desk": desk, pane.kind: pane}
+        nodes: dict[str, DOMNode] = {
+            "app": self.app,
+            "desk": desk,
+            "floor": desk.floor,
+            pane.kind: pane,
+        }
         for command in COMMANDS:
             if command.palette and command.place in nodes:
                 node = nodes[command.place]

@@ -6,10 +6,7 @@ and go. Must not know what the panes show.
 """
 
 from msgspec import Struct, structs
-from textual.geometry import Region, Size
-from textual.layout import ArrangeResult, Layout, WidgetPlacement
-from textual.reactive import reactive
-from textual.widget import Widget
+from textual.geometry import Region
 
 
 class Part(Struct, frozen=True):
@@ -189,52 +186,3 @@ def _in_proportion(weights: list[int], whole: int) -> list[int]:
         sizes.append(upto - given)
         given = upto
     return sizes
-
-
-class PlacesLayout(Layout):
-    """Arranges the displayed panes by the table for the width; a single one fills the space."""
-
-    name = "places"
-
-    def arrange(
-        self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True
-    ) -> ArrangeResult:
-        """A placement for each child that has a place."""
-        panes = {(child.id or "").removeprefix("pane-"): child for child in children}
-        whole = Region(0, 0, size.width, size.height)
-        if len(panes) == 1:
-            regions = dict.fromkeys(panes, whole)
-        else:
-            account = not isinstance(parent, Floor) or parent.account
-            regions = arrange(layout_for(size.width, account=account), set(panes), whole)
-        no_margin = parent.styles.margin
-        return [
-            WidgetPlacement(region, region.offset * 0, no_margin, panes[name])
-            for name, region in regions.items()
-        ]
-
-
-class Floor(Widget):
-    """Where the panes stand."""
-
-    DEFAULT_CSS = """
-    Floor { width: 1fr; height: 1fr; }
-    """
-
-    account: reactive[bool] = reactive(False, repaint=False)
-    """Whether somebody is logged in: until then the account takes little room."""
-
-    def __init__(self, *panes: Widget) -> None:
-        super().__init__(*panes, id="floor")
-        self._places = PlacesLayout()
-
-    def watch_account(self) -> None:
-        """Other places, though no pane came or went."""
-        # A widget's own arrangement is made anew when a child of it asks for room.
-        for pane in self.children[:1]:
-            pane.refresh(layout=True)
-
-    @property
-    def layout(self) -> Layout:
-        """Ours: a style sheet can name only Textual's own layouts."""
-        return self._places

@@ -47,7 +47,7 @@ async def test_nine_goes_to_the_fills_and_again_to_the_balances(staged, base: Gl
         await stage.press("9", "6")
         assert "9 Fills  8 Orders  9 Balances" in stage.text
         await stage.press("tab", "tab")
-        assert stage.app.desk.chosen == "8"
+        assert stage.app.desk.floor.chosen == "8"
         assert "8 Orders  9 Fills  9 Balances" in stage.text
 
 

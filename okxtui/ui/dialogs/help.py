@@ -12,6 +12,7 @@ from okxtui.ui.commands import Command, commands
 Group = tuple[str, list[Command]]
 
 HEADS = {
+    "floor": "Panes",
     "desk": "Everywhere",
     "app": "Program",
     "pane": "Moving in a pane",

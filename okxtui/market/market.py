@@ -44,6 +44,9 @@ from okxtui.okx.text import clean
 NO_LINK = LinkPhase("public")
 NO_HOLDINGS = Holdings()
 
+_ON_CHANGE = frozenset({"instruments", "status"})
+"""Channels that push nothing until something changes: their silence says that nothing did."""
+
 
 class Market:
     """Instruments by symbol, and the list of those that are watched."""
@@ -62,6 +65,8 @@ class Market:
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
         self._indices: dict[str, IndexTicker] = {}
+        self._heard: dict[str, float] = {}
+        """When each of the channels that stand beside the prices was heard last."""
         self._changed: set[str] = set(self.symbols)
         self._quotes: tuple[Quote, ...] = ()
         self.newest_ticker: tuple[Ticker | None, float] = (None, 0.0)
@@ -224,6 +229,11 @@ class Market:
         """The pulse of the instrument that was heard last on channel `name`."""
         kind = channel(name)
         link = links.get(kind.path if kind else "public", NO_LINK)
+        heard_at = self._heard.get(name)
+        if heard_at is not None:
+            return Pulse(State.OK, heard_at, link.alive_at)
+        if name in _ON_CHANGE:
+            return Pulse(State.OK, line_at=link.alive_at, note="on change")
         pulses = [it.pulse(name, link.alive_at, link.since) for it in self._securities.values()]
         return max(pulses, key=lambda pulse: pulse.heard_at, default=Pulse())
 
@@ -306,21 +316,27 @@ class Market:
         security.reference = structs.replace(security.reference, **what)
 
     def _mark(self, event: MarkPrice, now: float) -> None:
+        self._heard["mark-price"] = now
         self._refer(event.inst_id, mark=event)
 
     def _index(self, event: IndexTicker, now: float) -> None:
+        self._heard["index-tickers"] = now
         self._indices[event.inst_id] = event
 
     def _funding(self, event: Funding, now: float) -> None:
+        self._heard["funding-rate"] = now
         self._refer(event.inst_id, funding=event)
 
     def _open_interest(self, event: OpenInterest, now: float) -> None:
+        self._heard["open-interest"] = now
         self.security(event.inst_id).interest(event)
 
     def _limit(self, event: PriceLimit, now: float) -> None:
+        self._heard["price-limit"] = now
         self._refer(event.inst_id, limit=event)
 
     def _maintain(self, event: Maintenance, now: float) -> None:
+        self._heard["status"] = now
         lasts = event.state in ("ongoing", "pre_open")
         self.maintenance = clean(event.title) if lasts else ""
 

@@ -7,7 +7,7 @@ its own. Every event is folded when it comes; glances are paced.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from okxtui.market.candles import Candles
 from okxtui.market.depth import BOOKS
-from okxtui.market.glance import Glance
+from okxtui.market.freshness import Pulse
+from okxtui.market.glance import Glance, LinkPhase
 from okxtui.market.market import Market
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Arg, Instrument, Notice, Refused, Ticker
@@ -313,7 +314,7 @@ class SocketFeed:
         if vitals.is_due(now, links):
             counts = (self.market.counts, *(line.counts for line in self.lines.values()))
             names = sorted({arg.channel for line in self.lines.values() for arg in line.wanted})
-            channels = {name: self.market.freshest(name, links) for name in names}
+            channels = {name: self._pulse(name, links) for name in names}
             vitals.renew(links, counts, channels, offset, self.market.maintenance)
         self._publish(
             self.market.glance(
@@ -326,6 +327,11 @@ class SocketFeed:
                 holdings=self.private.holdings(self.market),
             )
         )
+
+    def _pulse(self, name: str, links: Mapping[str, LinkPhase]) -> Pulse:
+        """How fresh a channel is, whoever folds it."""
+        theirs = self.private.pulse(name)
+        return self.market.freshest(name, links) if theirs is None else theirs
 
     def _refused(self, event: Refused) -> None:
         """Toast it once a symbol: a name that does not exist is refused on every channel."""

@@ -200,6 +200,10 @@ class PrivateSide:
             self._made = made
         return self._made
 
+    def pulse(self, channel: str) -> Pulse | None:
+        """How fresh one of the account's channels is; None for all others."""
+        return self._pulse(channel) if channel in self._heard else None
+
     def _pulse(self, channel: str) -> Pulse:
         link = self._line.phase()
         line_at = link.heard_at if link.phase == "up" else 0.0

@@ -8,7 +8,6 @@ from okxtui.market.account import Account
 from okxtui.okx.signing import Credentials
 from okxtui.stream.custody import Custody
 
-
 SLACK = 60_000
 """Milliseconds fetched twice, for a fill may be booked a little later than it happened."""
 

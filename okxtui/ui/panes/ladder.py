@@ -17,8 +17,10 @@ from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
+from okxtui.ui.depth_picture import DepthSketch
 from okxtui.ui.lines import Row
 from okxtui.ui.panes.ladder_cost import Costs
+from okxtui.ui.panes.ladder_face import DepthFace
 from okxtui.ui.panes.ladder_own import OwnOrders
 from okxtui.ui.panes.ladder_rows import (
     LadderRows,
@@ -65,6 +67,7 @@ class Ladder(Pane):
         self.own = OwnOrders()
         self.costs = Costs()
         self.traffic = Traffic()
+        self.face = DepthFace()
         self._rows = LadderRows()
         self._climbs = Climb(asks=True), Climb(asks=False)
         self._climbed: Depth | None = None
@@ -84,6 +87,7 @@ class Ladder(Pane):
         self.own.take(glance.holdings.orders, glance.current)
         self.costs.take(glance.holdings.positions, glance.current)
         self.traffic.take(glance)
+        self._draw_face()
         self.repaint()
 
     # Keys -------------------------------------------------------------------------------------
@@ -103,6 +107,25 @@ class Ladder(Pane):
         place = STEPS.index(self.step) + coarser
         self.step = STEPS[max(0, min(len(STEPS) - 1, place))]
         self._look_anew()
+        self.repaint()
+
+    def action_face(self) -> None:
+        """The depth as a chart, or the ladder again."""
+        self.face.shown = not self.face.shown
+        self._draw_face()
+        self.repaint()
+
+    def _draw_face(self) -> None:
+        """Begin the next picture, if one is due."""
+        width, height = self.outer_size
+        if self.face.shown and self.display:
+            room = (width - 2, height - 2)
+            wanted = self.face.wanted(self.depth, self.look, *room, self.now())
+            if wanted is not None:
+                self.run_worker(self._drawn(wanted), group="depth")
+
+    async def _drawn(self, wanted: DepthSketch) -> None:
+        await self.face.draw(wanted)
         self.repaint()
 
     def action_cost(self) -> None:
@@ -180,6 +203,8 @@ class Ladder(Pane):
         if not (self.depth.asks or self.depth.bids):
             word = self.pulse.note or "waiting for the book"
             return [((ink.fit(f" {word}", width), "muted"),)]
+        if self.face.shown:
+            return self.face.rows(width, height) or [((ink.fit(" drawing", width), "muted"),)]
         costs = self.costs.rows(self.depth, self.look, width) if height >= _ROOMY else []
         height -= len(costs)
         below = self._room_below(height)

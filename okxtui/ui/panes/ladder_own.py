@@ -55,7 +55,7 @@ class OwnOrders:
         pairs = list(zip(steps, found, strict=True))
         return [
             Extra("own", "Own", 1, [_own(step, size, look) for step, size in pairs]),
-            Extra("ahead", "Ahead", 2, [_ahead(step, size, look) for step, size in pairs]),
+            Extra("ahead", "Ahead", 3, [_ahead(step, size, look) for step, size in pairs]),
         ]
 
     def _sums(self, grain: Decimal | None) -> dict[tuple[bool, Decimal], Decimal]:

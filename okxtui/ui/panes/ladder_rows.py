@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
+from okxtui.market.contracts import convert_volume
 from okxtui.market.depth import Depth
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
@@ -23,7 +24,9 @@ Cell = tuple[str, str]
 
 _CALM = tuple(Decimal(step) for step in ("1", "1.5", "2", "3", "4", "6", "8", "10"))
 _TITLES = {"price": "Price", "size": "Size", "sum": "Sum"}
-_RANKS = {"price": 0, "size": 0, "sum": 3}
+_BRIEF = 6
+"""Cells of a sum where the exact one has no place."""
+_RANKS = {"price": 0, "size": 0, "sum": 2}
 
 
 def calm_scale(most: Decimal) -> Decimal:
@@ -33,6 +36,14 @@ def calm_scale(most: Decimal) -> Decimal:
         return Decimal(1)
     power = Decimal(1).scaleb(most.adjusted())
     return next(step * power for step in _CALM if step * power >= most)
+
+
+def few_cells(value: Decimal) -> str:
+    """An unsigned amount in at most six cells, where its magnitude is what counts."""
+    if value >= 1000:
+        return ink.compact(value)
+    least = Decimal("0.001")
+    return f"<{least}" if 0 < value < least else ink.rounded(value, 3 - max(0, value.adjusted()))
 
 
 class Extra(Struct, frozen=True):
@@ -66,15 +77,11 @@ class LadderRows:
     ) -> list[Row]:
         """A heading, then a row a step."""
         cells = self._cells(steps, look)
-        leading = [extra for extra in extras if extra.leads]
-        trailing = [extra for extra in extras if not extra.leads]
-        columns = [
-            *(self._extra_column(extra) for extra in leading),
-            *(self._column(name, [text for text, _ in cells[name]], look) for name in cells),
-            *(self._extra_column(extra) for extra in trailing),
-        ]
+        columns = self._choose(cells, look, extras, width)
+        if not any(column.name == "sum" for column in columns):
+            cells["sum"] = [(look.brief(step), "muted") for step in steps]
+            columns = self._choose(cells, look, extras, width)
         cells |= {extra.name: extra.cells for extra in extras}
-        columns = _spread(choose_columns(columns, width - 1), width - 1)
         most = calm_scale(max((step.rung.total for step in steps if step.rung), default=Decimal(1)))
         rows = [
             middle
@@ -84,6 +91,23 @@ class LadderRows:
         ]
         titles = " ".join(column.fit(column.title) for column in columns)
         return [((ink.fit(f" {titles}", width), "faint"),), *rows]
+
+    def _choose(
+        self, cells: dict[str, list[Cell]], look: "Look", extras: list[Extra], width: int
+    ) -> list[Column]:
+        """The columns that fit, and the room between them."""
+        brief = cells["sum"] and max(len(text) for text, _ in cells["sum"]) <= _BRIEF
+        columns = [
+            *(self._extra_column(extra) for extra in extras if extra.leads),
+            *(
+                Column("sum", "Sum", _BRIEF, _RANKS["sum"])
+                if brief and name == "sum"
+                else self._column(name, [text for text, _ in cells[name]], look)
+                for name in cells
+            ),
+            *(self._extra_column(extra) for extra in extras if not extra.leads),
+        ]
+        return _spread(choose_columns(columns, width - 1), width - 1)
 
     def _cells(self, steps: list[Step], look: "Look") -> dict[str, list[Cell]]:
         """Price, size and sum of each step."""
@@ -156,6 +180,15 @@ class Look(Struct, frozen=True):
         if step.rung is None:
             return "muted" if step.known else "faint"
         return "down" if step.side == "ask" else "up"
+
+    def brief(self, step: Step) -> str:
+        """The sum up to a step in few cells, for where the exact one has no place."""
+        if step.rung is None:
+            return ""
+        said = step.rung.total
+        if self.instrument is not None:
+            said = convert_volume(step.rung.upto, self.instrument, self.view.unit) or said
+        return few_cells(said)
 
     def text(self, step: Step, *, upto: bool) -> str:
         """The size of a step, or the sum up to it, in the unit on screen."""

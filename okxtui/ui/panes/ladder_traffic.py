@@ -11,8 +11,7 @@ from okxtui.market.contracts import convert
 from okxtui.market.depth import Depth
 from okxtui.market.footprint import LOOK_BACK, MINUTES, Sums, Traded, by_step, moved
 from okxtui.market.glance import Glance
-from okxtui.ui import ink
-from okxtui.ui.panes.ladder_rows import Cell, Extra, Look
+from okxtui.ui.panes.ladder_rows import Cell, Extra, Look, few_cells
 from okxtui.ui.sight import Step
 
 _NOTHING = Decimal(0)
@@ -83,7 +82,5 @@ class Traffic:
 
 
 def _said(size: Decimal, price: Decimal, look: Look) -> str:
-    """At most six cells: what counts here is the magnitude."""
-    if look.instrument is None:
-        return ink.compact(size)
-    return ink.compact(convert(size, price, look.instrument, look.view.unit))
+    said = convert(size, price, look.instrument, look.view.unit) if look.instrument else size
+    return few_cells(size if said is None else said)

@@ -27,6 +27,7 @@ from okxtui.ui.floor import Floor
 from okxtui.ui.footer import Footer
 from okxtui.ui.header import Header
 from okxtui.ui.instrument import InstrumentLine
+from okxtui.ui.lines import INK_CLASSES
 from okxtui.ui.notice import Notice
 from okxtui.ui.panes.chart import Chart
 from okxtui.ui.panes.kinds import KINDS
@@ -48,6 +49,7 @@ class Desk(Screen[None]):
     """The market of one environment."""
 
     BINDINGS = bindings("desk")
+    COMPONENT_CLASSES = INK_CLASSES
     AUTO_FOCUS = None
 
     class Glanced(Message, bubble=False):

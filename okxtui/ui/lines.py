@@ -2,7 +2,8 @@
 
 Measured against Textual's DataTable a row of numbers costs a twentieth this way. A row is a
 tuple of spans, a span is text and the names of its inks ("bid cursor": later names win); an ink
-is a component class, so every colour comes from the theme. Must not know what the rows say.
+is a component class of the screen, so every colour comes from the theme. Must not know what the
+rows say.
 """
 
 from rich.segment import Segment
@@ -25,12 +26,15 @@ INKS = (
     *("banner-live", "banner-demo", "banner-sim", "banner-replay", "banner-custom"),
 )
 
+INK_CLASSES = {f"ink--{name}" for name in INKS}
+"""Component classes for the screen that holds Lines: one set for all of them. A set for each
+doubled the time until the first paint, and weighed on every change of focus."""
+
 
 class Lines(Widget):
     """Rows of inked text. A subclass says `rows()` and calls `repaint()` when they may differ."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES = {f"ink--{name}" for name in INKS}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -85,7 +89,7 @@ class Lines(Widget):
         if style is None:
             style = self.rich_style
             for name in inks.split():
-                style += self.get_component_rich_style(f"ink--{name}", partial=True)
+                style += self.screen.get_component_rich_style(f"ink--{name}", partial=True)
             self._styles[inks] = style
         return style
 

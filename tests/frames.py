@@ -92,9 +92,8 @@ def wire(arg: Arg):
 
 
 def sent(connection: Connection):
-    """What the connection wants to send, decoded; the text ping and pong as they are."""
-    texts = connection.outgoing()
-    return [text if text in ("ping", "pong") else json.loads(text) for text in texts]
+    """The requests the connection wants to send, decoded; its pings are passed over."""
+    return [json.loads(text) for text in connection.outgoing() if text not in ("ping", "pong")]
 
 
 def subscribed(*args: Arg, path="public", now=0.0):

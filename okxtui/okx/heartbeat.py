@@ -11,6 +11,11 @@ PING_AFTER = 5.0
 PONG_WITHIN = 3.0
 """Seconds the exchange has to answer, with a pong or anything else."""
 
+MEASURE_EVERY = 20.0
+"""Seconds between pings on a line that is never silent: only they tell its latency."""
+
+_FIRST_MEASURE = 1.0
+
 
 class Heartbeat:
     """When to send a ping, and when to give the line up. Times are monotonic seconds."""
@@ -23,13 +28,14 @@ class Heartbeat:
         self._silent_since: float | None = None
         """`heard_at` when we asked: while it is the same, nobody has answered."""
         self._unanswered: float | None = None
+        self._measure_at = now + _FIRST_MEASURE
 
     @property
     def deadline(self) -> float:
         """When `tick` has something to do."""
         if self._silent_since == self.heard_at:
             return self._pinged_at + PONG_WITHIN
-        return self.heard_at + PING_AFTER
+        return min(self.heard_at + PING_AFTER, self._measure_at)
 
     def pong(self, now: float) -> None:
         """The exchange answered our ping."""
@@ -43,6 +49,7 @@ class Heartbeat:
             return ""
         if self._silent_since == self.heard_at:
             return "lapsed"
-        self._silent_since = self.heard_at
-        self._pinged_at = self._unanswered = now
+        if now >= self.heard_at + PING_AFTER:
+            self._silent_since, self._pinged_at = self.heard_at, now
+        self._unanswered, self._measure_at = now, now + MEASURE_EVERY
         return "ping"

@@ -3,16 +3,46 @@
 from okxtui.okx.heartbeat import PING_AFTER, PONG_WITHIN, Heartbeat
 
 
-def test_a_line_that_speaks_is_not_asked():
-    heartbeat = Heartbeat(0.0)
+def measured(now=0.0):
+    """A heartbeat whose first measurement is over."""
+    heartbeat = Heartbeat(now - 1.0)
+    assert heartbeat.tick(now) == "ping"
+    heartbeat.heard_at = now
+    heartbeat.pong(now)
+    return heartbeat
+
+
+def test_a_line_that_speaks_is_asked_now_and_then_only_to_measure_it():
+    heartbeat, asked = Heartbeat(0.0), []
 
     for second in range(1, 60):
-        assert heartbeat.tick(float(second)) == ""
         heartbeat.heard_at = float(second)
+        if heartbeat.tick(float(second)):
+            asked.append(second)
+
+    assert asked == [1, 21, 41]
+
+
+def test_a_busy_line_that_never_answers_a_ping_is_alive():
+    heartbeat = Heartbeat(0.0)
+
+    for second in range(1, 200):
+        heartbeat.heard_at = float(second)
+        assert heartbeat.tick(float(second)) in ("", "ping")
+
+
+def test_an_unanswered_measurement_alone_gives_no_line_up():
+    heartbeat = Heartbeat(0.0)
+    assert heartbeat.tick(1.0) == "ping"
+
+    assert heartbeat.tick(4.5) == ""
+    assert heartbeat.tick(5.0) == "ping"
+    assert heartbeat.tick(7.9) == ""
+    assert heartbeat.tick(8.0) == "lapsed"
 
 
 def test_silence_is_noticed_within_eight_seconds():
-    heartbeat = Heartbeat(0.0)
+    heartbeat = measured()
 
     assert heartbeat.tick(PING_AFTER - 0.01) == ""
     assert heartbeat.tick(PING_AFTER) == "ping"
@@ -41,6 +71,7 @@ def test_the_latency_is_that_of_the_last_ping():
     heartbeat = Heartbeat(0.0)
     assert heartbeat.latency is None
 
+    heartbeat.heard_at = 1.0
     heartbeat.tick(5.0)
     heartbeat.pong(5.25)
     assert heartbeat.latency == 0.25

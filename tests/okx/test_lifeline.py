@@ -13,6 +13,8 @@ TICKERS = Arg("tickers", BTC)
 
 def test_five_seconds_of_silence_ask_for_a_sign_of_life():
     connection = Connection("public", 100.0)
+    connection.tick(101.0)
+    connection.outgoing()
 
     assert list(connection.tick(104.9)) == []
     assert connection.outgoing() == []

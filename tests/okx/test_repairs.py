@@ -28,7 +28,7 @@ def following(*args):
 
 def asked_anew(connection):
     """The ops of the requests that wait to be sent."""
-    return [(it["op"], it["args"]) for it in sent(connection) if it not in ("ping", "pong")]
+    return [(it["op"], it["args"]) for it in sent(connection)]
 
 
 def until(connection, now, then, step=1.0):

@@ -79,7 +79,7 @@ def test_args_travel_together_and_are_confirmed_one_by_one() -> None:
     assert events == [Subscribed(args[0])]
     assert not connection.settled
     connection.tick(4.5)
-    assert json.loads(connection.outgoing()[0])["args"] == ["spot/trade:BTC-USDT"]
+    assert json.loads(connection.outgoing()[-1])["args"] == ["spot/trade:BTC-USDT"]
 
 
 def test_rows_become_the_events_of_v5() -> None:

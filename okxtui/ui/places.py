@@ -58,7 +58,7 @@ MEDIUM = _rows(
 LARGE = _rows(
     Part(
         _columns(
-            Part(_rows(Part("1", share=3), Part("5", share=2)), cells=58),
+            Part(_rows(Part("1", share=5), Part("5", share=4), Part("i", cells=14)), cells=58),
             Part(_rows(Part("2", share=3), Part("4", share=2))),
             Part("3", cells=46),
             Part("6", cells=44),
@@ -66,12 +66,12 @@ LARGE = _rows(
     ),
     Part(
         _columns(
-            Part("7", share=6),
-            Part("8", share=6),
-            Part(_rows(Part("9"), Part("9b", cells=6)), share=5),
-            Part("i", cells=48),
+            Part("7"),
+            Part("8"),
+            Part(_rows(Part("9"), Part("9b", cells=7, closed=3))),
         ),
         cells=15,
+        closed=6,
     ),
 )
 

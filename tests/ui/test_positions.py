@@ -20,7 +20,7 @@ def pane(base: Glance) -> Positions:
 
 
 async def test_everything_about_a_position_is_on_a_wide_screen(staged, base: Glance) -> None:
-    async with staged(size=(130, 30)) as stage:
+    async with staged(size=(150, 30)) as stage:
         await stage.show(with_account(base))
         await stage.press("7", "z")
 

@@ -41,9 +41,8 @@ def joined(facts: list[list[Span]], width: int) -> list[Span]:
     spans: list[Span] = [("  ", ""), ("", "")]
     for fact in facts:
         told = [*spans, *fact, ("  ", "")]
-        if width_of(tuple(told)) - 2 > width:
-            break
-        spans = told
+        if width_of(tuple(told)) - 2 <= width:
+            spans = told
     return spans[:-1]
 
 

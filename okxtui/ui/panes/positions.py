@@ -31,7 +31,7 @@ class Positions(Private[Holding]):
     NAME = "Positions"
     NOTHING = "no open positions"
     SORTS = (LIST, "symbol", "profit", "value", "distance")
-    WIDE = 104
+    WIDE = 134
     BRIEF = ("symbol", "side", "size", "upl", "ratio")
     COLUMNS = (
         Column("symbol", "Symbol", 8, rank=0, left=True, least=10),
@@ -99,15 +99,15 @@ class Positions(Private[Holding]):
     def facts(self, item: Holding) -> list[list[Span]]:
         """What the second line of a narrow pane says."""
         cells = self.cells(item)
+        away = [(" ", ""), cells["distance"]] if item.distance is not None else []
         told: list[list[Span]] = [
-            [("liq ", "faint"), cells["liquidation"], (" ", ""), cells["distance"]],
+            [("liq ", "faint"), cells["liquidation"], *away],
             [("entry ", "faint"), cells["entry"]],
-            [("mark ", "faint"), cells["mark"]],
             [cells["lever"], (" ", ""), cells["mode"]],
         ]
         if item.funding is not None:
-            told.append([("funding ", "faint"), cells["funding"]])
-        return told
+            told.append([("fund ", "faint"), cells["funding"]])
+        return [*told, [("mark ", "faint"), cells["mark"]]]
 
     def _named(self, item: Holding) -> str:
         """A name is marked as its symbol is; near the liquidation, also where no room says so."""

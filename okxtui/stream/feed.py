@@ -6,7 +6,6 @@ its own. Every event is folded when it comes; glances are paced.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
 from random import Random
@@ -38,6 +37,8 @@ from okxtui.stream.rest import Rest
 from okxtui.stream.vitals import Vitals
 
 logger = logging.getLogger(__name__)
+
+_RECENT_KEPT = 16
 
 _BEAT = 1.0
 """Seconds between glances when nothing changes: whether the line lives is never guessed."""
@@ -102,7 +103,7 @@ class SocketFeed:
         self._group: asyncio.TaskGroup | None = None
         self._held: list[str] = []
         """Symbols the account is in, as last subscribed to."""
-        self._recent: deque[str] = deque(maxlen=16)
+        self._recent: list[str] = []
         self._journal: Journal | None = None
         self._recorders: tuple[Recorder, ...] = ()
         self._pace: Pace | None = None
@@ -145,10 +146,9 @@ class SocketFeed:
 
     def choose(self, symbol: str) -> None:
         """Make a symbol the current one."""
-        if self.market.current and self.market.current != symbol:
-            if self.market.current in self._recent:
-                self._recent.remove(self.market.current)
-            self._recent.appendleft(self.market.current)
+        left = self.market.current
+        if left and left != symbol:
+            self._recent = list(dict.fromkeys((left, *self._recent)))[:_RECENT_KEPT]
         self.market.choose(symbol)
         self._follow()
 

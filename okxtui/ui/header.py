@@ -101,8 +101,8 @@ class Header(Lines):
             Fact([(f" {said_of(self.environment)} ", "muted")], 1 if pretends else 5),
             *self._account(),
             Fact(self._price_spans(), 0),
-            Fact(bid_ask, 7),
-            Fact(self._unit_spans(), 9),
+            Fact(bid_ask, 9),
+            Fact(self._unit_spans(), 10),
             Fact(high_low, 14),
             Fact(where, 2, right=True),
             Fact([word], 3, right=True),
@@ -124,7 +124,7 @@ class Header(Lines):
             return []
         word, inks = badge.rights(session)
         return [
-            Fact([(f" {badge.owner(session)} ", "muted")], 6),
+            Fact([(f" {badge.owner(session)} ", "muted")], 7),
             Fact([(f" {word} ", inks)], 1),
             Fact([(f" {badge.tie(session)} ", "muted")] if session.rights else [], 8),
         ]

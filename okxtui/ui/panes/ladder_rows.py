@@ -120,8 +120,8 @@ class LadderRows:
     def _column(self, name: str, texts: list[str], look: "Look") -> Column:
         title = _TITLES[name]
         unit = ink.size_unit(look.instrument, look.view.unit)
-        if name == "size" and unit and len(unit) + 5 <= self._wide(name, texts):
-            title = f"Size {unit}"
+        if name == "size" and unit:
+            title = f"Size {unit}" if len(unit) + 5 <= self._wide(name, texts) else unit
         return Column(name, title, self._wide(name, texts), _RANKS[name])
 
     def _extra_column(self, extra: Extra) -> Column:

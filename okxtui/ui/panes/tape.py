@@ -149,7 +149,7 @@ class Tape(Pane):
     def _heading(self, width: int) -> Row:
         time, price, size, _ = self._columns
         unit = ink.size_unit(self.instrument, self.view.unit)
-        named = f"Size {unit}" if unit and len(unit) + 5 <= size else "Size"
+        named = f"Size {unit}" if len(unit) + 5 <= size else unit or "Size"
         zone = "Time UTC" if self.view.utc else "Time"
         told = f" {ink.fit(zone, time)}    {ink.fit('Price', price, right=True)} "
         return ((ink.fit(told + ink.fit(named, size, right=True), width), "faint"),)

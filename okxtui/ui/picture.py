@@ -150,7 +150,8 @@ class _Drawing:
             )
             for inks, values in drawn
         ]
-        return [self._grid(), self._gaps(), *self._level_lines(), *lines, *self._candles()]
+        named = self._level_names()
+        return [self._grid(), self._gaps(), *self._level_lines(), *lines, *self._candles(), *named]
 
     def _grid(self) -> Marks:
         sign = self._sketch.signs.candles.grid
@@ -178,11 +179,23 @@ class _Drawing:
         for level, price in self._marked:
             if self._axis.holds(price):
                 row = self._axis.row(price)
-                told = f" {level.told} " if level.told else ""
-                text = (sign * 2 + told).ljust(self._width, sign)[: self._width]
-                cells = tuple((column, row, letter) for column, letter in enumerate(text))
-                lines.append(Marks(level.ink if told else "faint", cells))
+                cells = tuple((column, row, sign) for column in range(self._width))
+                lines.append(Marks(level.ink if level.told else "faint", cells))
         return lines
+
+    def _level_names(self) -> list[Marks]:
+        """What the lines are, over the candles: a name half hidden would be read as another."""
+        return [
+            Marks(
+                level.ink,
+                tuple(
+                    (column, self._axis.row(price), letter)
+                    for column, letter in enumerate(f" {level.told} "[: self._width - 2], 2)
+                ),
+            )
+            for level, price in self._marked
+            if level.told and self._axis.holds(price)
+        ]
 
     def _candles(self) -> list[Marks]:
         cells: dict[str, list[tuple[int, int, str]]] = {"up": [], "down": [], "muted": []}

@@ -63,6 +63,12 @@ class ScriptedFeed:
     def book(self, channel: str) -> None:
         self.wishes.append(("book", channel))
 
+    def timeframe(self, name: str) -> None:
+        self.wishes.append(("timeframe", name))
+
+    def older(self) -> None:
+        self.wishes.append(("older", ""))
+
     def retry(self) -> None:
         self.wishes.append(("retry", ""))
 

@@ -65,7 +65,7 @@ def test_local_time_is_that_of_this_machine_but_days_stay_those_of_utc():
     assert axes.moment(MIDNIGHT, timeframe("1D"), utc=False) == "Tue 22 Sep 2026"
     hours = [ts + n * HOUR for n in range(12)]
     assert axes.times(hours, 4, timeframe("1H"), utc=False)[0] == (2, "16:00")
-    assert axes.times(hours, 4, timeframe("1H"), utc=True)[0] == (1, "22 Sep 06:00")
+    assert axes.times(hours, 4, timeframe("1H"), utc=True)[0] == (3, "22 Sep 08:00")
 
 
 def test_days_and_weeks_are_dates_and_a_new_year_is_said():

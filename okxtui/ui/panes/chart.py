@@ -15,7 +15,6 @@ from textual.timer import Timer
 from okxtui.market.chart import Chart as Bars
 from okxtui.market.glance import Glance
 from okxtui.okx.events import Instrument
-from okxtui.okx.numbers import millis
 from okxtui.ui import axes, ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.easel import Easel
@@ -25,7 +24,7 @@ from okxtui.ui.overlays import OVERLAYS, reach
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.picture import STEPS, Picture, Sketch, capacity
 from okxtui.ui.readout import Fact, facts, row
-from okxtui.ui.slots import newest, oldest
+from okxtui.ui.slots import newest, oldest, slots
 from okxtui.ui.view import View
 
 EVERY = 1.0
@@ -244,7 +243,7 @@ class Chart(Pane):
         """Timeframe and symbol; of days and weeks, by which clock they begin."""
         days = " UTC" if self.bars.timeframe.bar.endswith("utc") else ""
         past = "  past" if self.until else ""
-        return f"{self.bars.timeframe.name}{days}  {self.bars.symbol}{past}"
+        return f"{self.bars.timeframe.name}{days}{past}  {self.bars.symbol}"
 
     def body(self, width: int, height: int) -> list[Row]:
         """The read-out and the picture."""
@@ -265,15 +264,17 @@ class Chart(Pane):
         return [shade(each, column, column + 1, "cursor") for each in rows]
 
     def _readout(self, width: int) -> Row:
-        candle = next((c for c in reversed(self.bars.bars) if millis(c.ts) == self.cursor), None)
+        pointed = slots(self.bars, self.cursor, 1) if self.cursor else ()
+        candle = pointed[0].candle if pointed else None
         right = [
             Fact(((f" {word}", inks),), 5)
             for name in self.overlays
             for word, inks in OVERLAYS[name]
         ]
         if candle is None and self.cursor:
-            told = axes.moment(self.cursor, self.bars.timeframe, utc=self.view.utc)
-            return row([Fact(((f" {told}  no trades", "muted"),), 0)], right, width)
+            when = axes.moment(self.cursor, self.bars.timeframe, utc=self.view.utc)
+            why = "no trades" if pointed and pointed[0].known else "not known"
+            return row([Fact(((f" {when}  {why}", "muted"),), 0)], right, width)
         shown = candle or self.bars.bars[-1]
         numbers = facts(shown, self.bars.symbol, self.instrument, self.view.unit)
         if candle is not None:

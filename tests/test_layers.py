@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,14 @@ ONLY_IN = {
 """Where a library may be imported at all."""
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
     """Each module of the package: its path below the package, and its tree."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return [
+        (path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in paths
+    ]
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -58,6 +63,7 @@ def floor_of(where: str) -> str:
     return where.split("/")[0] if "/" in where else ""
 
 
+@cache
 def all_imports() -> list[tuple[str, int, str]]:
     return [(where, line, name) for where, tree in modules() for line, name in imports(tree)]
 

@@ -65,6 +65,17 @@ def test_what_is_ahead_is_a_bound_without_our_own_part(own: OwnOrders) -> None:
     assert [text for text, _ in ahead.cells] == ["", "≤0.5", "", "≤1.75"]
 
 
+@pytest.mark.parametrize(
+    ("resting", "told"),
+    [("0.251", "≤0.001"), ("1.45681", "≤1.21"), ("12345.25", "≤12.4k"), ("0.25", "≤0")],
+)
+def test_a_bound_is_never_rounded_down(own: OwnOrders, resting: str, told: str) -> None:
+    own.take((spot(1, "100", "0.25"),), "BTC-USDT")
+    _, ahead = own.extras([step("bid", "100", resting)], look(), None)
+
+    assert [text for text, _ in ahead.cells] == [told]
+
+
 def test_orders_beyond_the_view_are_counted(own: OwnOrders) -> None:
     ((text, _),) = own.beyond(STEPS, None, 60)
 

@@ -5,10 +5,11 @@ is written as one. Orders beyond the levels in view are counted, never drawn som
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from msgspec import Struct
 
+from okxtui.market.contracts import convert
 from okxtui.market.grouping import stepped
 from okxtui.okx.numbers import number
 from okxtui.okx.private import Order
@@ -55,7 +56,7 @@ class OwnOrders:
         pairs = list(zip(steps, found, strict=True))
         return [
             Extra("own", "Own", 1, [_own(step, size, look) for step, size in pairs]),
-            Extra("ahead", "Ahead", 3, [_ahead(step, size, look) for step, size in pairs]),
+            Extra("ahead", "Ahead", 2, [_ahead(step, size, look) for step, size in pairs]),
         ]
 
     def _sums(self, grain: Decimal | None) -> dict[tuple[bool, Decimal], Decimal]:
@@ -93,17 +94,25 @@ def _key(step: Step) -> tuple[bool, Decimal]:
 def _own(step: Step, size: Decimal | None, look: Look) -> Cell:
     if size is None:
         return _NO_CELL
-    told = ink.MASK if look.view.masked else _sized(size, step, look)
-    return (f"{'S' if step.side == 'ask' else 'B'} {told}", "accent")
+    unit = look.view.unit
+    told = ink.size_text(f"{size:f}", step.price, look.instrument, unit).strip()
+    side = "S" if step.side == "ask" else "B"
+    return (f"{side} {ink.MASK if look.view.masked else told}", "accent")
 
 
 def _ahead(step: Step, size: Decimal | None, look: Look) -> Cell:
     """Hidden with our size: the two would add up to what everybody sees."""
     if size is None or step.rung is None or look.view.masked:
         return _NO_CELL
-    ahead = max(Decimal(0), step.rung.size - size)
-    return (f"{look.view.signs.most}{_sized(ahead, step, look)}", "muted")
+    ahead: Decimal | None = max(Decimal(0), step.rung.size - size)
+    if look.instrument is not None and ahead is not None:
+        ahead = convert(ahead, number(step.price), look.instrument, look.view.unit)
+    return (f"{look.view.signs.most}{_bound(ahead)}", "muted")
 
 
-def _sized(size: Decimal, step: Step, look: Look) -> str:
-    return ink.size_text(f"{size:f}", step.price, look.instrument, look.view.unit).strip()
+def _bound(value: Decimal | None) -> str:
+    """In few cells, but never below: a bound that was rounded down would be none."""
+    if not value:
+        return ink.NOTHING if value is None else "0"
+    raised = value.quantize(Decimal(1).scaleb(value.adjusted() - 2), ROUND_UP)
+    return ink.compact(raised) if raised >= 1000 else ink.exact(raised.normalize())

@@ -26,7 +26,7 @@ _CALM = tuple(Decimal(step) for step in ("1", "1.5", "2", "3", "4", "6", "8", "1
 _TITLES = {"price": "Price", "size": "Size", "sum": "Sum"}
 _BRIEF = 6
 """Cells of a sum where the exact one has no place."""
-_RANKS = {"price": 0, "size": 0, "sum": 2}
+_RANKS = {"price": 0, "size": 0, "sum": 3}
 
 
 def calm_scale(most: Decimal) -> Decimal:

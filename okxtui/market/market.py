@@ -194,7 +194,8 @@ class Market:
         holdings: Holdings = NO_HOLDINGS,
     ) -> Glance:
         """Everything, as of `now`."""
-        public, business = (links.get(path, NO_LINK) for path in ("public", "business"))
+        public = links.get("public", NO_LINK)
+        business = links.get("business", public)  # A dialect may have one socket for all.
         line_at = public.alive_at
         glance = Glance(
             environment=environment,
@@ -228,7 +229,7 @@ class Market:
     def freshest(self, name: str, links: Mapping[str, LinkPhase]) -> Pulse:
         """The pulse of the instrument that was heard last on channel `name`."""
         kind = channel(name)
-        link = links.get(kind.path if kind else "public", NO_LINK)
+        link = links.get(kind.path if kind else "public") or links.get("public", NO_LINK)
         heard_at = self._heard.get(name)
         if heard_at is not None:
             return Pulse(State.OK, heard_at, link.alive_at)

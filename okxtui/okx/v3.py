@@ -113,6 +113,19 @@ def arg_of(text: str) -> Arg | None:
     return Arg(name, symbol) if name and symbol else None
 
 
+def about(text: bytes) -> list[Arg]:
+    """What an inflated frame is about; empty for all that is neither push nor acknowledgement."""
+    try:
+        read = _read(text)
+    except UNREADABLE:
+        return []
+    if not read.table:
+        arg = arg_of(read.channel) if read.event == "subscribe" else None
+        return [arg] if arg is not None else []
+    name = _v5_channel(read.table)
+    return [Arg(name, row.instrument_id) for row in read.data if name and row.instrument_id]
+
+
 def _v5_channel(table: str) -> str:
     name = table.partition("/")[2]
     if name in ("depth", "depth_l2_tbt"):

@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from okxtui.market.glance import LinkPhase
-from okxtui.okx.channels import channel
-from okxtui.okx.connection import Connection
-from okxtui.stream.survey import KINDS_KEPT, arg_of, head_of, socket_of
+from okxtui.okx.dialect import DIALECTS, by_socket, dialect_of
+from okxtui.stream.survey import KINDS_KEPT, args_of, head_of, socket_of, text_of
 
 
 class PlayedLine:
@@ -19,7 +18,8 @@ class PlayedLine:
 
     def __init__(self, url: str, now: float) -> None:
         self.path = socket_of(url)
-        self.connection = Connection(self.path, now)
+        self.connection = DIALECTS[dialect_of(url)](self.path, now)
+        self._url = url
         self._host = urlsplit(url).hostname or ""
         self._since = now
         self._heads: set[bytes] = set()
@@ -30,19 +30,21 @@ class PlayedLine:
         """The events in one frame."""
         self._frames += 1
         self._octets += len(frame)
-        head = head_of(frame)
+        text = text_of(self._url, frame)
+        head = head_of(text)
         if head not in self._heads and len(self._heads) < KINDS_KEPT:
             self._heads.add(head)
-            self._route(frame, now)
+            self._route(text, now)
+        # Bytes are V3's deflated frames; its inflated ones are handed over as text.
+        if text is not frame and text:
+            return self.connection.receive(text.decode(errors="replace"), now)
         return self.connection.receive(frame, now)
 
-    def _route(self, frame: bytes, now: float) -> None:
+    def _route(self, text: bytes, now: float) -> None:
         """Tell the connection what is subscribed to, as if it had asked for it."""
-        arg = arg_of(frame)
-        kind = channel(arg.channel) if arg is not None else None
-        if arg is not None and kind is not None and kind.path == self.path:
-            self.connection.subscribe([arg], now)
-            self.connection.outgoing()
+        wanted = by_socket(dialect_of(self._url), args_of(self._url, text))
+        self.connection.subscribe(wanted.get(self.path, ()), now)
+        self.connection.outgoing()
 
     def phase(self, heard_at: float) -> LinkPhase:
         """What the line was doing; `heard_at`: when it is to count as heard last, 0: its own."""

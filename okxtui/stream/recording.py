@@ -27,8 +27,14 @@ PATIENCE = 100
 MOST_NAMED = 20
 """Skipped lines named one by one; beyond that they are counted."""
 
+LATEST = 1e10
+"""Unix seconds. A time beyond the year 2286 is nonsense, and no calendar could show it."""
+
 PLAIN_PUBLIC = "wss://ws.okx.com/ws/v5/public"
 """Stands for the socket of recordings that do not name one."""
+
+PLAIN_V3 = "wss://real.okex.com:8443/ws/v3"
+"""Stands for it where the frames are binary: so the older dialect speaks, and no other."""
 
 
 class NotAJournal(Exception):
@@ -67,7 +73,7 @@ class Recording:
         for number, text in self._lines():
             line = self._parsed(number, text)
             if line is not None:
-                found, url = True, line.url or url
+                found, url = True, line.url or (PLAIN_V3 if _is_older(line, url) else url)
                 yield _record(number, line, url)
             elif not found and number >= PATIENCE:
                 break
@@ -126,9 +132,14 @@ def read(path: Path) -> Recording:
     return Recording(path)
 
 
+def _is_older(line: Line, url: str) -> bool:
+    return bool(line.frame_b64) and url == PLAIN_PUBLIC
+
+
 def _record(number: int, line: Line, url: str) -> Record:
     frame = b64decode(line.frame_b64) if line.frame_b64 else line.raw.encode()
-    return Record(number, line.ts, line.dir, url, frame, line.code, line.reason)
+    ts = line.ts if line.ts is not None and 0 <= line.ts < LATEST else None
+    return Record(number, ts, line.dir, url, frame, line.code, line.reason)
 
 
 def _opened(path: Path) -> _File:

@@ -10,8 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from okxtui.okx.channels import channel
+from okxtui.okx.dialect import dialect_of
 from okxtui.okx.events import Arg
 from okxtui.okx.symbols import is_symbol
+from okxtui.okx.v3 import about, inflate
 from okxtui.okx.wire import UNREADABLE, read_envelope
 from okxtui.stream.recording import NotAJournal, Record, read
 
@@ -22,7 +24,10 @@ KINDS_KEPT = 10_000
 """A hostile file may hold any number of kinds of frames; those beyond are not looked at."""
 
 _LONGEST_HEAD = 256
+_LONGEST_TABLE = 24
+"""Of V3: `{"table":"spot/candle60s"`, enough to tell one from another."""
 
+_INSTRUMENT = re.compile(rb'"instrument_id":"([A-Z0-9-]{1,40})"')
 _STAMP = re.compile(rb'"ts":"(\d{13})"')
 
 
@@ -41,13 +46,36 @@ class Survey(Struct, frozen=True):
 
 def socket_of(url: str) -> str:
     """Which of the exchange's sockets an address is; one without a name counts as public."""
-    name = url.rsplit("/", 1)[-1]
+    name = url.partition("#")[0].rsplit("/", 1)[-1]
     return name if name in ("public", "private", "business") else "public"
 
 
 def head_of(frame: bytes) -> bytes:
-    """The first bytes of a frame, up to the end of its `arg`: equal for frames of one kind."""
+    """The first bytes of a frame, up to the end of its `arg`: equal for frames of one kind.
+
+    A frame of V3 says what it is about in its rows, wherever they stand: it is a kind of its own.
+    """
+    if frame.startswith(b'{"table"'):
+        return b" ".join(_INSTRUMENT.findall(frame)) + frame[:_LONGEST_TABLE]
     return frame[: frame.find(b"}", 19)][:_LONGEST_HEAD]
+
+
+def text_of(url: str, frame: bytes) -> bytes:
+    """The text of a frame: V3 deflates all of its own. Empty for what is no such frame."""
+    if dialect_of(url) != "v3":
+        return frame
+    try:
+        return inflate(frame)
+    except ValueError:
+        return b""
+
+
+def args_of(url: str, text: bytes) -> list[Arg]:
+    """What a push or an acknowledgement on this socket is about."""
+    if dialect_of(url) == "v3":
+        return about(text)
+    arg = arg_of(text)
+    return [arg] if arg is not None else []
 
 
 def arg_of(frame: bytes) -> Arg | None:
@@ -67,7 +95,7 @@ def survey(path: Path) -> Survey:
     for record in read(path):
         watch.see(record)
     if not watch.args:
-        raise NotAJournal(f"{path} is a recording, but holds no market data of OKX's V5 protocol.")
+        raise NotAJournal(f"{path} is a recording, but holds no market data of OKX's.")
     start, end = watch.span()
     return Survey(
         path=path,
@@ -99,16 +127,15 @@ class _Watch:
             self._first = record.ts if self._first is None else self._first
             self._last = max(self._last, record.ts)
         if record.kind == "recv" and socket_of(record.url) != "private":
-            self._see_frame(record.frame)
+            self._see_frame(record.url, text_of(record.url, record.frame))
 
-    def _see_frame(self, frame: bytes) -> None:
+    def _see_frame(self, url: str, frame: bytes) -> None:
         if self._stamp is None and (found := _STAMP.search(frame)):
             self._stamp = int(found[1]) / 1000
         head = head_of(frame)
         if head not in self._heads and len(self._heads) < KINDS_KEPT:
             self._heads.add(head)
-            if (arg := arg_of(frame)) is not None:
-                self.args[arg] = None
+            self.args.update(dict.fromkeys(args_of(url, frame)))
 
     def symbols(self) -> list[str]:
         """Those with prices of their own; an index is no instrument."""

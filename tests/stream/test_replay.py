@@ -136,9 +136,32 @@ async def test_a_session_without_times_is_played_at_a_pace_of_its_own(played: Pl
 
 
 @real
-def test_a_session_of_an_older_protocol_is_refused_with_a_sentence() -> None:
-    with pytest.raises(NotAJournal, match="holds no market data of OKX's V5"):
-        survey(CAPTURES / "okex-v3-2021-04-17.jsonl")
+async def test_a_session_of_the_older_protocol_shows_that_days_market(played: Played) -> None:
+    older = CAPTURES / "okex-v3-2021-04-17.jsonl"
+
+    end = (await played(older, "UNI-USD-SWAP"))[-1]
+
+    assert len(end.quotes) == 10
+    quote = next(quote for quote in end.quotes if quote.symbol == "UNI-USD-SWAP")
+    assert quote.ticker is not None
+    assert end.depth.source == "books"
+    assert end.depth.bids[0].price == "35.393"
+    assert end.prints.total > 0
+    assert end.depth_pulse.state(end.at) is State.OK
+    assert end.health.counts == (), "no checksum was wrong, no frame unreadable"
+
+
+@real
+async def test_binary_frames_of_a_socket_without_a_name_are_the_older_protocols(
+    tmp_path: Path,
+) -> None:
+    lines = (CAPTURES / "okex-v3-2021-04-17.jsonl").read_text().splitlines()
+    records = [json.loads(line) for line in lines[2:60]]
+    bare = [{"dir": it["dir"], "frame_b64": it["frame_b64"]} for it in records]
+
+    found = survey(journal(tmp_path / "bare.jsonl", *bare))
+
+    assert "UNI-USD-SWAP" in found.symbols
 
 
 async def test_the_clock_is_the_recordings_and_never_goes_back(

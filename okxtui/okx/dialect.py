@@ -1,0 +1,41 @@
+"""Dialect: which of the exchange's two languages a socket speaks, and the talk in either.
+
+V5 is today's; V3 is that of recordings and servers of 2019 to 2021. Whoever holds a socket asks
+here for its conversation and need not know which one it got.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
+
+from okxtui.okx.channels import channel
+from okxtui.okx.connection import Connection
+from okxtui.okx.events import Arg
+from okxtui.okx.v3 import V3Connection, subscription
+
+Conversation = Connection | V3Connection
+"""One socket's protocol, in whichever dialect."""
+
+Converse = Callable[[str, float], Conversation]
+"""Begins a conversation: the socket's path, and the present (monotonic seconds)."""
+
+DIALECTS: Mapping[str, Converse] = {"v5": Connection, "v3": V3Connection}
+
+
+def dialect_of(url: str) -> str:
+    """ "v3" for addresses that end in /ws/v3, else "v5"."""
+    return "v3" if urlsplit(url).path.rstrip("/").endswith("/ws/v3") else "v5"
+
+
+def by_socket(dialect: str, args: Iterable[Arg]) -> dict[str, list[Arg]]:
+    """`args` by the path of the socket that serves them, in order.
+
+    V3 has one socket for everything, and lacks some channels: those are left out.
+    """
+    if dialect == "v3":
+        return {"public": [arg for arg in args if subscription(arg)]}
+    sockets: dict[str, list[Arg]] = {}
+    for arg in args:
+        kind = channel(arg.channel)
+        if kind is not None:
+            sockets.setdefault(kind.path, []).append(arg)
+    return sockets

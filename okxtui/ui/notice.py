@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from textual.reactive import reactive
 
-from okxtui.market.glance import Glance
+from okxtui.market.glance import Glance, LinkPhase
 from okxtui.okx.environments import Environment
 from okxtui.ui import ink
 from okxtui.ui.header import public_link
@@ -55,11 +55,12 @@ class Notice(Lines):
 
     def _line(self) -> list[tuple[str, str]]:
         link = public_link(self.glance)
-        if self.glance is None or link is None or link.phase not in ("waiting", "needs you"):
+        if self.glance is None or link is None:
             return []
-        wait = max(0, round(link.next_at - self.now()))
-        trying = f"next try in {wait} s" if link.phase == "waiting" else "needs you"
-        told = [(f"{link.reason or 'the line is down'}; {trying}, r retries now", "alert")]
+        trying = self._trying(link)
+        if not trying:
+            return []
+        told = [(f"{link.reason or 'the line is down'}; {trying}", "alert")]
         seen = any(quote.ticker for quote in self.glance.quotes)
         if not seen and self.environment.kind in ("live", "demo", "custom"):
             offer = (
@@ -67,3 +68,18 @@ class Notice(Lines):
             )
             told.append((offer, "warn"))
         return told
+
+    def _trying(self, link: LinkPhase) -> str:
+        """What happens next; "" while all is well.
+
+        It stays up while an attempt is on its way: rows that came and went with each one would
+        shake the panes.
+        """
+        match link.phase:
+            case "waiting":
+                return f"next try in {max(0, round(link.next_at - self.now()))} s, r retries now"
+            case "needs you":
+                return "r tries again"
+            case "connecting" if link.reason:
+                return "trying now"
+        return ""

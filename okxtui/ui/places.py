@@ -48,7 +48,7 @@ SMALL = _columns(
 MEDIUM = _rows(
     Part(
         _columns(
-            Part(_rows(Part("1", share=3), Part("5", share=2)), cells=42),
+            Part(_rows(Part("1", share=3), Part("5", share=2)), cells=36),
             Part(_rows(Part("2", share=3), Part("4", share=2)), share=1),
             Part(_rows(Part("3", cells=18), Part("6")), cells=40),
         )
@@ -58,10 +58,10 @@ MEDIUM = _rows(
 LARGE = _rows(
     Part(
         _columns(
-            Part(_rows(Part("1", share=5), Part("5", share=4), Part("i", cells=14)), cells=58),
+            Part(_rows(Part("1", share=5), Part("5", share=4), Part("i", cells=14)), cells=46),
             Part(_rows(Part("2", share=3), Part("4", share=2))),
             Part("3", cells=46),
-            Part("6", cells=44),
+            Part("6", cells=42),
         )
     ),
     Part(

@@ -99,6 +99,10 @@ async def test_without_network_the_screen_says_why_when_and_what_else(staged, ba
         await stage.press("r")
         assert ("retry", "") in stage.feed.wishes
 
+        link = structs.replace(link, phase="connecting")
+        await stage.show(Glance("demo", 1000.0, 0.0, "BTC-USDT", health=Health(links=(link,))))
+        assert f"{reason}; trying now" in stage.text
+
         await stage.show(base)
         assert reason not in stage.text
 

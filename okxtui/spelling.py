@@ -40,7 +40,9 @@ def stamp(ts: str) -> str:
 
 
 def _columns(*values: str) -> str:
-    return " ".join("".join(clean(value).split()) or NONE for value in values)
+    """Values side by side; ASCII, for not every pipe can carry more."""
+    plain = ("".join(clean(value).split()) or NONE for value in values)
+    return " ".join(plain).encode("ascii", "backslashreplace").decode()
 
 
 def quote(event: Any) -> tuple[str, str] | None:

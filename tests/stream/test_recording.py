@@ -60,6 +60,14 @@ def test_a_flipped_bit_costs_at_most_the_two_records_it_touches(tmp_path: Path, 
     assert len(list(read(path))) >= 7
 
 
+@pytest.mark.parametrize("ts", ["-1", "1e10", "1e308"])
+def test_a_time_that_no_calendar_knows_is_no_time(tmp_path: Path, ts: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"ts":{ts},"dir":"recv","raw":"pong"}}')
+
+    assert [record.ts for record in read(path)] == [None]
+
+
 def test_unreadable_lines_are_named_the_first_few_and_all_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(line(1) + b"\n" + b"nonsense\n" * 50 + b"\n" + line(2) + b"\n")

@@ -281,7 +281,6 @@ class Market:
         security.heard[event.channel] = now
         if event.channel == "books5":
             security.top = event
-            security.lean(event.channel, event.ts)
         elif event.channel == "books":
             security.broken.discard("books")
             self._fold_book(security, event)
@@ -294,7 +293,6 @@ class Market:
 
     def _fold_book(self, security: Security, event: BookSnapshot | BookChange) -> None:
         if security.book.apply(event):
-            security.lean(event.channel, event.ts)
             return
         self.counts["wrong checksums"] += 1
         if event.seq is None:

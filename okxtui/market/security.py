@@ -68,14 +68,6 @@ class Security:
             self.reference, open_interest=event, interest_before=kept[0]
         )
 
-    def lean(self, channel: str, ts: str) -> None:
-        """Which way the book leans, once a second, from whichever channel shows it."""
-        second = millis(ts) // 1000
-        if second <= self.flow.leaned_at or (channel == "books" and self.top is not None):
-            return
-        depth = snapshot_depth(self.top, self.symbol) if self.top else self.book.depth("", 5)
-        self.flow.lean(second, depth.imbalance())
-
     # Looked at.
 
     def parts(self, book: str, line_at: float, up_since: float) -> dict[str, Any]:
@@ -85,6 +77,7 @@ class Security:
             self._wake.forget()
         else:
             self._wake.keep(depth)
+            self._lean(depth)
         return {
             "instrument": self.instrument,
             "reference": self.reference,
@@ -96,6 +89,12 @@ class Security:
             "flow": self.flow.view(),
             "tape_pulse": self.pulse("trades", line_at, up_since),
         }
+
+    def _lean(self, depth: Depth) -> None:
+        """Note once a second which way the book leans, while somebody looks."""
+        second = depth.ts // 1000
+        if second > self.flow.leaned_at:
+            self.flow.lean(second, depth.imbalance())
 
     def quote(self, now: float) -> Quote:
         """The row of the watch list, made anew."""

@@ -44,3 +44,26 @@ fail()
     assert done.stderr.count("RuntimeError: sent [hidden]") == 2
     assert "hunter2hunter2" not in done.stderr
     assert "a-local-value" not in done.stderr
+
+
+def test_the_end_waits_for_no_look_up_that_hangs_in_a_thread() -> None:
+    script = """
+import asyncio, threading
+from okxtui.__main__ import leave
+from okxtui.headless import run
+async def main():
+    started = threading.Event()
+    def hang():
+        started.set()
+        threading.Event().wait()
+    asyncio.get_running_loop().run_in_executor(None, hang)
+    started.wait()
+    print("data")
+    return 4
+leave(run(main()))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=20
+    )
+
+    assert (done.returncode, done.stdout) == (4, "data\n")

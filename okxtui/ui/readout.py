@@ -45,7 +45,7 @@ def facts(candle: Candle, symbol: str, instrument: Instrument | None, unit: str)
     change = Fact(((f" {ink.percent(ratio)}", colour),), 1)
     traded = ink.compact(number(volume(candle, symbol, unit)))
     named = ink.size_unit(instrument, unit)
-    amount = Fact(((" V ", "muted"), (f"{traded} {named}".rstrip(), "label")), 2)
+    amount = Fact(((" V ", "muted"), (f"{traded} {named}".rstrip(), "label")), 3)
     return [*prices, close, change, amount]
 
 

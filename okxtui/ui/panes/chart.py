@@ -267,7 +267,7 @@ class Chart(Pane):
         pointed = slots(self.bars, self.cursor, 1) if self.cursor else ()
         candle = pointed[0].candle if pointed else None
         right = [
-            Fact(((f" {word}", inks),), 5)
+            Fact(((f" {word}", inks),), 6)
             for name in self.overlays
             for word, inks in OVERLAYS[name]
         ]
@@ -279,10 +279,10 @@ class Chart(Pane):
         numbers = facts(shown, self.bars.symbol, self.instrument, self.view.unit)
         if candle is not None:
             when = axes.moment(self.cursor, self.bars.timeframe, utc=self.view.utc)
-            right = [Fact(((f" {when}", "accent"),), 5)]
+            right = [Fact(((f" {when}", "accent"),), 2)]
         if shown.confirm != "1":
-            numbers.append(Fact(((" running", "accent"),), 6))
-        return row(numbers, [*right, Fact(((" ", ""),), 6)], width)
+            numbers.append(Fact(((" running", "accent"),), 7))
+        return row(numbers, [*right, Fact(((" ", ""),), 7)], width)
 
     def table(self) -> Iterable[Sequence[str]]:
         """Every bar that is known, as the exchange sent it."""

@@ -38,7 +38,13 @@ def curves(
     count = (shown[-1].ts - since) // chart.timeframe.length + 1
     places = slots(chart, shown[-1].ts, count)
     if "VWAP" in overlays:
-        lines.append(("warn", vwap(_traded(chart, places))))
+        values = vwap(_traded(chart, places))
+        sessions = [session(chart.timeframe, slot.ts) for slot in places]
+        # Every other session is a line of its own: the next one begins anew, not at the old end.
+        lines += [
+            ("warn", [v if n % 2 == odd else None for v, n in zip(values, sessions, strict=True)])
+            for odd in (0, 1)
+        ]
     if "MA" in overlays:
         closes = _closes(places)
         lines += [

@@ -4,6 +4,9 @@ Made in the chart's thread, so it may read nothing but the request. Prices stand
 volume below, the times under it. What nobody knows is hatched, what was not traded is empty.
 """
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from msgspec import Struct
 
 from okxtui.market.chart import Chart
@@ -137,21 +140,24 @@ class _Drawing:
     def _priced(self) -> list[Marks | Curve]:
         """What stands on the scale of prices."""
         drawn = curves(self._sketch.chart, self._slots, self._sketch.overlays)
-        signs, top = self._sketch.signs.candles, self._rows - 1
+        signs = self._sketch.signs.candles
         lines = [
-            Curve(
-                inks,
-                tuple(
-                    (column, self._axis.share(value) * top)
-                    for column, value in zip(self._columns, values, strict=True)
-                    if value is not None and self._axis.holds(value)
-                ),
-                signs.curve,
-            )
-            for inks, values in drawn
+            Curve(inks, run, signs.curve) for inks, values in drawn for run in self._runs(values)
         ]
         named = self._level_names()
         return [self._grid(), self._gaps(), *self._level_lines(), *lines, *self._candles(), *named]
+
+    def _runs(self, values: Sequence[float | None]) -> list[tuple[tuple[float, float], ...]]:
+        """The points of a line, in pieces: it is never joined over a place without a value."""
+        top = self._rows - 1
+        points = [
+            (column, self._axis.share(value) * top)
+            if value is not None and self._axis.holds(value)
+            else None
+            for column, value in zip(self._columns, values, strict=True)
+        ]
+        runs = (tuple(run) for there, run in groupby(points, bool) if there)
+        return [tuple(point for point in run if point) for run in runs]
 
     def _grid(self) -> Marks:
         sign = self._sketch.signs.candles.grid

@@ -162,3 +162,25 @@ def test_days_are_said_to_be_those_of_utc():
 
 def test_the_instrument_need_not_be_known():
     assert "█" in text(drawn(chart(*WAVE), instrument=None))
+
+
+def test_a_line_is_not_joined_over_a_gap_nor_over_the_end_of_a_session():
+    quiet = [candle(n, "100 100 100 100", vol="1") for n in range(30)]
+    candles = Candles("BTC-USDT", QUARTER)
+    candles.answer(Wanted(), quiet)
+    candles.interrupt()
+    candles.push(candle(40, "100 100 100 100", final=False))
+    before, after = (
+        text(drawn(candles.chart(), width=100, step=2, overlays=overlays)).splitlines()
+        for overlays in ((), ("MA",))
+    )
+
+    changed = [column for a, b in zip(before, after, strict=True) for column in differing(a, b)]
+    hatched = {column for row in before for column, sign in enumerate(row) if sign == "░"}
+    assert changed
+    assert not hatched & set(changed)
+
+
+def differing(first: str, second: str) -> list[int]:
+    pairs = zip(first.ljust(len(second)), second.ljust(len(first)), strict=True)
+    return [column for column, (a, b) in enumerate(pairs) if a != b]

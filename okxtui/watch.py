@@ -22,7 +22,8 @@ from okxtui.okx.symbols import index_of, inst_type
 from okxtui.settings import did_you_mean, quoted
 from okxtui.spelling import as_json, quote, quote_line, trade_line
 from okxtui.stream.dial import Dial
-from okxtui.stream.line import Line, Recorder
+from okxtui.stream.leg import Recorder
+from okxtui.stream.line import Line
 from okxtui.wiring import reachable
 
 QUOTES = ("tickers", "books5", "bbo-tbt")

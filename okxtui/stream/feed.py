@@ -30,7 +30,8 @@ from okxtui.stream.errands import Errands
 from okxtui.stream.history import History
 from okxtui.stream.interest import wanted
 from okxtui.stream.journal import Journal, JournalRefused
-from okxtui.stream.line import Line, Recorder
+from okxtui.stream.leg import Recorder
+from okxtui.stream.line import Line
 from okxtui.stream.pace import Pace
 from okxtui.stream.private import PrivateSide
 from okxtui.stream.rest import Rest

@@ -1,43 +1,36 @@
-"""Line: one socket of the exchange, held for as long as somebody wants anything on it.
+"""Line: the way to one path of the exchange, held for as long as somebody wants anything on it.
 
-It connects through the gate, runs a `Connection` on the socket, notices every way a socket can
-die, waits, and connects again with the same wishes. It hands events and its own state to one
-owner. It knows nothing of what events mean, and never waits for whoever receives them.
+It stands on a leg (one socket); when that breaks it waits and puts down the next with the same
+wishes, and when the exchange announces its end it moves to the next beforehand. It hands events
+and its own state to one owner. It knows nothing of what events mean, and waits for nobody.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import ClientConnection
-from websockets.protocol import State
-
 from okxtui.market.glance import LinkPhase
 from okxtui.okx.connection import Connection
-from okxtui.okx.events import Arg
+from okxtui.okx.events import Arg, Notice
 from okxtui.okx.requests import Requests
 from okxtui.okx.signing import Login
 from okxtui.stream.backoff import STEADY_AFTER, Backoff
 from okxtui.stream.dial import Dial
-from okxtui.stream.reasons import NETWORK_ERRORS, Reason, why_failed
-
-WATCH_EVERY = 0.1
-"""Seconds between looks at the socket's state: a Close frame on an open TCP line raises nothing."""
+from okxtui.stream.heir import Heir, Kept, Succession
+from okxtui.stream.leg import Crew, Leg, Recorder
+from okxtui.stream.reasons import Reason
 
 _USER_PROBE = 60.0
 """Seconds between attempts when only the user can mend the cause."""
 
+_MOVE = "64008"
+"""The notice that the exchange will close this socket in a minute."""
 
-class Recorder(Protocol):
-    """Where raw frames go, besides."""
-
-    def opened(self, url: str) -> None: ...
-    def sent(self, url: str, text: str) -> None: ...
-    def received(self, url: str, frame: bytes) -> None: ...
-    def closed(self, url: str, code: int | None, reason: str) -> None: ...
+_MOVE_WITHIN = 10.0
+"""Seconds over which the clients of an announced restart spread their moves."""
 
 
 class Owner(Protocol):
@@ -54,9 +47,17 @@ class Owner(Protocol):
 
 
 class Line:
-    """The socket of one path. All methods belong to the loop it runs on."""
+    """One path. All methods belong to the loop it runs on."""
 
-    def __init__(self, path: str, url: str, dial: Dial, owner: Owner, draw: Random) -> None:
+    def __init__(
+        self,
+        path: str,
+        url: str,
+        dial: Dial,
+        owner: Owner,
+        draw: Random,
+        move_within: float = _MOVE_WITHIN,
+    ) -> None:
         self.path = path
         self.url = url
         self.host = urlsplit(url).hostname or ""
@@ -64,25 +65,34 @@ class Line:
         """What to subscribe to, in order, on every new socket."""
         self.sign_in: Callable[[], Login] | None = None
         """Makes the login of a new socket, signed for its moment; None where nobody logs in."""
-        self.connection: Connection | None = None
-        """The protocol on the socket that is open now."""
+        self.ups = 0
+        """How often the line came up so far."""
         self._dial = dial
         self._owner = owner
+        self._draw = draw
+        self._move_within = move_within
         self._backoff = Backoff(draw)
+        self._leg: Leg | None = None
+        """The socket that the line stands on."""
+        self._next: Succession | None = None
+        """The socket that the line will stand on, while it moves."""
         self._phase = "off"
         self._since = 0.0
         self._reason = ""
         self._next_at = 0.0
-        self.ups = 0
-        """How often a socket was open so far."""
         self._frames = 0
         self._octets = 0
         self._counts: Counter[str] = Counter()
         self._hurry = asyncio.Event()
         self._wish = asyncio.Event()
-        self._nudge = asyncio.Event()
+        self._notice = asyncio.Event()
 
     # What the owner wants.
+
+    @property
+    def connection(self) -> Connection | None:
+        """The protocol on the socket that is open now."""
+        return self._leg.connection if self._leg is not None else None
 
     def want(self, args: Iterable[Arg]) -> None:
         """Subscribe to exactly `args` from now on."""
@@ -92,22 +102,24 @@ class Line:
         # whenever something else is.
         new = [arg for arg in wanted if arg not in self.wanted]
         self.wanted = wanted
-        self._nudge.set()
         if wanted:
             self._wish.set()
         else:
             self._wish.clear()
-        if self.connection is not None:
-            now = self._dial.now()
-            self.connection.unsubscribe(gone, now)
-            self.connection.subscribe(new, now)
-            self._nudge.set()
+        for leg in self._legs():
+            if not wanted:
+                leg.leave()
+            elif leg.connection is not None:
+                now = self._dial.now()
+                leg.connection.unsubscribe(gone, now)
+                leg.connection.subscribe(new, now)
+                leg.nudge()
 
     def resubscribe(self, arg: Arg) -> None:
         """The data of `arg` turned out wrong: ask for it anew."""
-        if self.connection is not None:
-            self.connection.resubscribe(arg, self._dial.now())
-            self._nudge.set()
+        if self._leg is not None and self._leg.connection is not None:
+            self._leg.connection.resubscribe(arg, self._dial.now())
+            self._leg.nudge()
 
     def introduce(self, recorder: Recorder) -> None:
         """Tell a recorder that comes in the middle what is open and subscribed to.
@@ -126,7 +138,7 @@ class Line:
     @property
     def counts(self) -> Counter[str]:
         """What went wrong on all sockets of this line so far, by name."""
-        return self._counts + self.connection.counts if self.connection else self._counts
+        return self._counts + self._leg.counts if self._leg else self._counts
 
     def retry(self) -> None:
         """Do not wait for the next attempt."""
@@ -134,7 +146,7 @@ class Line:
 
     def phase(self) -> LinkPhase:
         """What the line is doing."""
-        connection = self.connection
+        leg, connection = self._leg, self.connection
         return LinkPhase(
             name=self.path,
             host=self.host,
@@ -146,9 +158,35 @@ class Line:
             next_at=self._next_at,
             reconnects=max(0, self.ups - 1),
             latency=connection.latency if connection else None,
-            frames=self._frames,
-            octets=self._octets,
+            frames=self._frames + (leg.frames if leg else 0),
+            octets=self._octets + (leg.octets if leg else 0),
         )
+
+    # What the leg tells (`leg.Crew`).
+
+    def opened(self, leg: Leg) -> None:
+        """The socket is open."""
+        self.ups += 1
+        self._greet(leg)
+        self._say("up")
+
+    def heard(self, leg: Leg, events: Sequence[Any], at: float) -> None:
+        """Hand events on, and take note of the announced end of the socket."""
+        self._owner.heard(self, events, at)
+        if self._next is not None:
+            self._next.heir.beside(events)
+        if events and type(events[-1]) is Notice and events[-1].code == _MOVE:
+            self._notice.set()
+
+    def watched(self, leg: Leg, at: float) -> None:
+        """A line that holds, with data, has proved itself."""
+        steady = leg.connection and leg.connection.last_data_at and at - self._since > STEADY_AFTER
+        if self._backoff.attempts and steady:
+            self._backoff.steady()
+
+    def recorders(self) -> Iterable[Recorder]:
+        """Those of the owner."""
+        return self._owner.recorders()
 
     # The life of a line.
 
@@ -159,20 +197,43 @@ class Line:
                 self._say("off")
                 await self._wish.wait()
             self._say("connecting")
-            reason = await self._once()
-            await self._rest(reason)
+            await self._rest(await self._stand())
 
-    async def _once(self) -> Reason:
-        """One connection from the first byte to the last. Returns why it ended."""
-        try:
-            async with self._dial.socket(self.url) as socket:
-                return await self._live(socket)
-        except NETWORK_ERRORS as error:
-            return why_failed(error, self.host)
+    async def _stand(self) -> Reason | None:
+        """Stand on one socket after the other, until one breaks while there is no next.
 
-    async def _rest(self, reason: Reason) -> None:
+        Returns why it broke; None when nobody wanted it any more.
+        """
+        self._notice.clear()
+        async with asyncio.TaskGroup() as group:
+            leg = self._leg = self._new_leg(self)
+            leg.begin(group)
+            mover = group.create_task(self._move(group))
+            try:
+                return await self._last_words(leg)
+            finally:
+                mover.cancel()
+                self._settle()
+                if self._next is not None:
+                    self._next.leg.give_up()
+                    self._next = None
+
+    async def _last_words(self, leg: Leg) -> Reason | None:
+        while True:
+            reason = await leg.end()
+            if self._leg is leg:
+                self._settle()
+                if leg.left:
+                    return None
+                if not self._inherits(reason):
+                    return reason
+            if self._leg is None:
+                return None
+            leg = self._leg
+
+    async def _rest(self, reason: Reason | None) -> None:
         """Wait for the next attempt, unless somebody is in a hurry."""
-        if not self.wanted:
+        if reason is None or not self.wanted:
             return
         now = self._dial.now()
         hopeless = 0 < reason.hopeless_after <= self._backoff.attempts + 1
@@ -188,82 +249,91 @@ class Line:
             pass
         self._next_at = 0.0
 
-    async def _live(self, socket: ClientConnection) -> Reason:
-        connection = Connection(self.path, self._dial.now())
-        self.connection = connection
-        self.ups += 1
-        for recorder in self._owner.recorders():
-            recorder.opened(self.url)
+    def _legs(self) -> list[Leg]:
+        following = [self._next.leg] if self._next is not None else []
+        return following if self._leg is None else [self._leg, *following]
+
+    def _new_leg(self, crew: Crew) -> Leg:
+        return Leg(self.path, self.url, self.host, self._dial, crew)
+
+    def _greet(self, leg: Leg) -> None:
+        """Log in and subscribe on a socket that has just been opened."""
+        if leg.connection is None:
+            return
         if self.sign_in is not None:
-            connection.login(self.sign_in(), self._dial.now())
-        connection.subscribe(self.wanted, self._dial.now())
-        self._say("up")
-        try:
-            async with asyncio.TaskGroup() as group:
-                keeper = group.create_task(self._keep(socket, connection))
-                reason = await self._read(socket, connection)
-                keeper.cancel()
-        finally:
-            self.connection = None
-            self._counts += connection.counts
-        for recorder in self._owner.recorders():
-            recorder.closed(self.url, reason.close_code, reason.sentence)
-        return reason
+            leg.connection.login(self.sign_in(), self._dial.now())
+        leg.connection.subscribe(self.wanted, self._dial.now())
 
-    async def _read(self, socket: ClientConnection, connection: Connection) -> Reason:
-        """Every frame until the last."""
-        now, heard = self._dial.now, self._owner.heard
-        recv, receive = socket.recv, connection.receive
-        try:
-            while True:
-                frame = await recv(decode=False)
-                for recorder in self._owner.recorders():
-                    recorder.received(self.url, frame)
-                at = now()
-                self._frames += 1
-                self._octets += len(frame)
-                events = receive(frame, at)
-                if events:
-                    heard(self, events, at)
-                if connection.has_outgoing:
-                    await self._send(socket, connection)
-        except NETWORK_ERRORS as error:
-            if connection.lapsed:
-                return Reason("the line went silent")
-            return why_failed(error, self.host)
-
-    async def _keep(self, socket: ClientConnection, connection: Connection) -> None:
-        """Do what is due, and give up a socket that is dead without having said so."""
-        while True:
-            await self._send(socket, connection)
-            try:
-                async with asyncio.timeout(WATCH_EVERY):
-                    await self._nudge.wait()
-            except TimeoutError:
-                pass
-            self._nudge.clear()
-            now = self._dial.now()
-            if now >= connection.deadline:
-                self._owner.heard(self, connection.tick(now), now)
-            if connection.lapsed or not self.wanted or socket.state is not State.OPEN:
-                socket.transport.abort()
-                return
-            if self._backoff.attempts and self._is_steady(connection, now):
-                self._backoff.steady()
-
-    def _is_steady(self, connection: Connection, now: float) -> bool:
-        return bool(connection.last_data_at) and now - self._since > STEADY_AFTER
-
-    async def _send(self, socket: ClientConnection, connection: Connection) -> None:
-        for text in connection.outgoing():
-            for recorder in self._owner.recorders():
-                recorder.sent(self.url, text)
-            try:
-                await socket.send(text)
-            except NETWORK_ERRORS:
-                return  # The reader meets the same end and says why.
+    def _settle(self) -> None:
+        """The line does not stand on its leg any more: keep what that counted."""
+        leg, self._leg = self._leg, None
+        if leg is not None:
+            self._frames += leg.frames
+            self._octets += leg.octets
+            self._counts += leg.counts
 
     def _say(self, phase: str) -> None:
         self._phase = phase
         self._since = self._dial.now()
         self._owner.changed(self)
+
+    # Moving to another socket while this one still stands.
+
+    async def _move(self, group: asyncio.TaskGroup) -> None:
+        """After each announcement: another socket, and the change to it once it is as good."""
+        while True:
+            await self._notice.wait()
+            self._notice.clear()
+            await asyncio.sleep(self._draw.random() * self._move_within)
+            while not await self._is_done(group):  # noqa: ASYNC110 - it is no look at a flag
+                await asyncio.sleep(self._move_within / 5)
+
+    async def _is_done(self, group: asyncio.TaskGroup) -> bool:
+        """Try one socket. Whether that was the last attempt, for better or worse."""
+        heir = Heir(self._greet)
+        following = self._next = Succession(heir, self._new_leg(heir))
+        ready = await following.ready(group)
+        if self._next is not following:
+            return True  # The line stands on it already: the other one broke.
+        if ready:
+            self._take_over(following)
+            return True
+        self._next = None
+        following.leg.give_up()
+        return heir.hopeless
+
+    def _take_over(self, following: Succession) -> None:
+        """The change without a gap."""
+        old = self._leg
+        self._settle()
+        self._counts["moved to a new socket"] += 1
+        for recorder in self.recorders():
+            recorder.closed(self.url, None, "moved to a new socket")
+        self._put(following, following.heir.news())
+        if old is not None:
+            old.crew = following.heir  # What it still says is nobody's business.
+            old.leave()
+
+    def _inherits(self, reason: Reason) -> bool:
+        """The old socket broke before the change. If there is a next: it is a gap, but a short one.
+
+        Returns whether there is.
+        """
+        following = self._next
+        if following is None or following.leg.connection is None:
+            return False
+        self._reason = reason.sentence
+        self._say("connecting")
+        self.ups += 1
+        self._put(following, following.heir.all())
+        return True
+
+    def _put(self, following: Succession, told: Iterable[Kept]) -> None:
+        self._leg, self._next = following.leg, None
+        following.leg.crew = self
+        for recorder in self.recorders():
+            following.heir.shelf.tell(recorder)
+        if self._phase != "up":
+            self._say("up")
+        for events, at in told:
+            self.heard(following.leg, events, at)

@@ -124,7 +124,9 @@ async def test_a_name_that_does_not_exist_is_said_once_and_shown_at_its_row(venu
         assert [words for words in said if "NOPE-USDT" in words] == said[:1]
         assert "60018" in glance.quotes[1].pulse.note
         # The other channels of it are a matter for the health pane.
-        assert any("books5 NOPE-USDT" in words for words in screen.last.health.refusals)
+        await screen.sees(
+            lambda it: any("books5 NOPE-USDT" in words for words in it.health.refusals)
+        )
 
 
 async def test_a_name_that_is_none_is_refused_by_ourselves(venue):
@@ -288,6 +290,6 @@ async def test_nothing_is_left_running_when_a_feed_ends(venue):
         client = await venue.public.subscribed()
 
     await until(client.closed.is_set)
-    await until(lambda: venue.business.clients and venue.business.client.closed.is_set())
+    await until(lambda: all(it.closed.is_set() for it in venue.business.clients))
     mine = {task for task in asyncio.all_tasks() - before if "okxtui" in repr(task.get_coro())}
     assert mine == set()

@@ -20,6 +20,7 @@ from okxtui.ui.dialogs.help import Help
 from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
 from okxtui.ui.palette import Commands
+from okxtui.ui.plain import Plain
 from okxtui.ui.safety import (
     TITLE_RESTORE,
     TITLE_SAVE,
@@ -67,7 +68,7 @@ class OkxTui(App[None]):
         self._remember_keys = remember_keys
         self._lists: dict[str, tuple[tuple[str, ...], str]] = {}
         self._toasts: dict[str, float] = {}
-        self._filters.append(Harmless())
+        self._filters += [Harmless(), Plain()] if config.ascii else [Harmless()]
         for theme in our_themes(config.colours):
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else "okx-dark"
@@ -167,7 +168,7 @@ class OkxTui(App[None]):
 
     def action_theme(self) -> None:
         """The next theme: ours, the terminal's own colours, and the one of the settings."""
-        names = tuple(dict.fromkeys(("okx-dark", "okx-light", "textual-ansi", self._config.theme)))
+        names = tuple(dict.fromkeys(("okx-dark", "okx-light", "ansi-dark", self._config.theme)))
         self.theme = after(
             self.theme, tuple(name for name in names if name in self.available_themes)
         )

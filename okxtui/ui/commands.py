@@ -76,7 +76,7 @@ COMMANDS = (
     Command("desk", "timeframe(-1)", ("left_square_bracket",), "[", "Shorter candles", "candles"),
     Command("desk", "timeframe(1)", ("right_square_bracket",), "]", "Longer candles"),
     Command("desk", "unit", ("v",), "v", "Sizes in contracts, coin or money", "unit"),
-    Command("desk", "book", ("b",), "b", "Follow the whole book (400 levels), or the best 5"),
+    Command("desk", "book", ("b",), "b", "The whole book (400 levels), or the best 5"),
     Command("floor", "health", ("i",), "i", "Health: links, ages, clock, counts", "health"),
     Command("desk", "retry", ("r",), "r", "Connect now whatever waits", "retry"),
     Command("desk", "copy", ("y",), "y", "Copy the pane as CSV", "copy"),
@@ -89,7 +89,13 @@ COMMANDS = (
     Command("pane", "first", ("g", "home"), "g", "To the top", palette=False),
     Command("pane", "last", ("G", "end"), "G", "To the bottom", palette=False),
     Command(
-        "app", "command_palette", ("colon",), ":", "Every command by name", "cmd", palette=False
+        "app",
+        "command_palette",
+        ("colon", "ctrl+p"),
+        ":",
+        "Every command by name",
+        "cmd",
+        palette=False,
     ),
     Command("app", "help", ("question_mark", "f1"), "?", "This help", "help"),
     Command("app", "leave", ("q", "ctrl+q"), "q", "Quit", "quit"),

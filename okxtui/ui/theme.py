@@ -75,7 +75,7 @@ def mixed(theme: Theme, colours: str) -> dict[str, str]:
     """
     up, down = UP_DOWN[colours]["dark" if theme.dark else "light"]
     if theme.ansi:
-        return _ansi(colours)
+        return _ansi(colours, dark=theme.dark)
     ground = Color.parse(theme.background or ("#121212" if theme.dark else "#efefef"))
     text = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#1f1f1f"))
     ink = {
@@ -122,18 +122,20 @@ def _named(ink: dict[str, str], up: str, down: str) -> dict[str, str]:
     }
 
 
-def _ansi(colours: str) -> dict[str, str]:
+def _ansi(colours: str, *, dark: bool) -> dict[str, str]:
+    """In the terminal's own sixteen a text keeps its colour, so a bar behind it must be grey."""
     up, down = {
         "green-red": ("ansi_green", "ansi_red"),
         "red-green": ("ansi_red", "ansi_green"),
         "blue-orange": ("ansi_blue", "ansi_yellow"),
     }[colours]
-    grey = "ansi_bright_black"
+    near, far = ("ansi_white", "ansi_bright_black") if dark else ("ansi_bright_black", "ansi_white")
     return {
-        **dict.fromkeys(("muted", "faint", "sim", "frame-sim", "cursor-ground"), grey),
-        **dict.fromkeys(("bar-bid-far", "bar-ask-far"), grey),
-        **dict.fromkeys(("up", "flash-up", "bar-bid"), up),
-        **dict.fromkeys(("down", "flash-down", "bar-ask"), down),
+        **dict.fromkeys(("muted", "sim", "frame-sim"), near),
+        **dict.fromkeys(("faint", "cursor-ground", "bar-bid", "bar-ask"), far),
+        **dict.fromkeys(("bar-bid-far", "bar-ask-far"), "ansi_default"),
+        **dict.fromkeys(("up", "flash-up"), up),
+        **dict.fromkeys(("down", "flash-down"), down),
         **dict.fromkeys(("live", "frame-live"), "ansi_red"),
         **dict.fromkeys(("demo", "frame-demo"), "ansi_blue"),
         "strong": "ansi_default",

@@ -58,8 +58,8 @@ MEDIUM = _rows(
 LARGE = _rows(
     Part(
         _columns(
-            Part(_rows(Part("1", share=5), Part("5", share=4), Part("i", cells=14)), share=3),
-            Part(_rows(Part("2", share=3), Part("4", share=2)), share=4),
+            Part(_rows(Part("1", share=5), Part("5", share=4), Part("i", cells=14))),
+            Part(_rows(Part("2", share=3), Part("4", share=2))),
             Part("3", cells=46),
             Part("6", cells=42),
         )

@@ -119,7 +119,7 @@ def _layers(wanted: DepthSketch) -> list[Marks | Curve]:
     return [
         mid,
         *(
-            Curve(name, _outline(side, way, middle, far, top / most), wanted.signs.curve)
+            Curve(name, _outline(side, way, middle, far, top / most), wanted.signs.candles.curve)
             for side, way, name in ((wanted.bids, -1, "up"), (wanted.asks, 1, "down"))
         ),
     ]

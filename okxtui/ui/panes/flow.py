@@ -127,7 +127,7 @@ class FlowPane(Pane):
     def _cell(self, height: int | None, value: Decimal | None, level: int) -> Span:
         """One cell of a column, `level` cells above the bottom."""
         if height is None or value is None:
-            return (self.view.signs.light, "warn")
+            return (self.view.signs.candles.gap, "warn")
         filled = min(8, height - 8 * level)
         if filled <= 0:
             return (" ", "")
@@ -145,7 +145,7 @@ class FlowPane(Pane):
 
     def _block(self, value: Decimal | None, most: Decimal) -> str:
         if value is None:
-            return self.view.signs.light
+            return self.view.signs.candles.gap
         if not value or not most:
             return " "
         return self.view.signs.blocks[min(7, int(value / most * 8))]

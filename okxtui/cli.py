@@ -185,13 +185,19 @@ def record(
     metavar="X",
     help="Times as fast as it was.",
 )
+@click.option("--from", "since", metavar="TIME", default="", help="Begin there.")
+@click.option("--to", "until", metavar="TIME", default="", help="End there.")
 @shared
 @click.pass_context
-def replay(context: click.Context, file: Path, speed: float) -> int:
-    """Play a recording in the dashboard."""
-    from okxtui.dashboard import show
+def replay(context: click.Context, /, file: Path, **options: Any) -> int:
+    """Play a recording in the dashboard.
 
-    return show(settled(context), file, speed)
+    A TIME is 14:02:10 (of the recording's day), 2026-11-22T14:02, +5m (from the start) or 50%.
+    Keys: p plays and pauses, . steps, < and > change the speed, J jumps, N goes to the next gap.
+    """
+    from okxtui.dashboard import Chosen, show
+
+    return show(settled(context), Chosen(path=file, **options))
 
 
 @cli.group()

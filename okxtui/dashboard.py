@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from okxtui import __version__, log
 from okxtui.config import Config
@@ -23,10 +23,21 @@ logger = logging.getLogger(__name__)
 ADVICE = "`okxtui watch SYMBOL` shows prices without a screen"
 
 
-def show(config: Config, recording: Path | None = None, speed: float = 1.0) -> int:
+class Chosen(Struct, frozen=True, kw_only=True):
+    """Which recording is played, how fast, and which part: times as a person types them."""
+
+    path: Path
+    speed: float = 1.0
+    since: str = ""
+    until: str = ""
+
+
+def show(config: Config, recording: Chosen | None = None) -> int:
     """Open the dashboard, on a recording if one is given. Returns the exit status."""
-    survey = _surveyed(recording) if recording else None
-    if survey is not None:
+    survey = surveyed(recording.path) if recording else None
+    window: tuple[float, float] | None = None
+    if recording is not None and survey is not None:
+        window = window_of(survey, recording, config.time == "utc")
         config = structs.replace(config, environment="replay")
     must_be_a_terminal(sys.stdin, sys.__stderr__, os.environ)
     variables = Variables(os.environ)
@@ -37,7 +48,8 @@ def show(config: Config, recording: Path | None = None, speed: float = 1.0) -> i
     from okxtui.ui.app import OkxTui
     from okxtui.wiring import Wiring
 
-    wiring = Wiring(config, State(), survey, speed, variables)
+    speed = recording.speed if recording else 1.0
+    wiring = Wiring(config, State(), survey, speed, window, variables)
     app = OkxTui(
         config,
         wiring.open_feed,
@@ -53,7 +65,25 @@ def show(config: Config, recording: Path | None = None, speed: float = 1.0) -> i
     return app.return_code or 0
 
 
-def _surveyed(recording: Path) -> "Survey":
+def window_of(survey: "Survey", chosen: Chosen, utc: bool) -> tuple[float, float]:
+    """First and last second (unix) of the part that was chosen. Raises UsageFault."""
+    from okxtui.stream.moment import NoMoment, Span, moment
+
+    whole = Span(survey.start, survey.end, survey.start)
+    name = "--from"
+    try:
+        since = moment(chosen.since, whole, utc) if chosen.since else survey.start
+        name = "--to"
+        until = moment(chosen.until, whole, utc) if chosen.until else survey.end
+    except NoMoment as fault:
+        raise UsageFault(f"The option {name}: {fault}") from None
+    if until < since:
+        raise UsageFault("The option --to: it lies before --from.")
+    return since, until
+
+
+def surveyed(recording: Path) -> "Survey":
+    """What is in the recording. Raises RecordingFault."""
     from okxtui.stream.recording import NotAJournal
     from okxtui.stream.survey import survey
 

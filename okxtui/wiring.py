@@ -19,6 +19,8 @@ from okxtui.market.glance import Glance
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.state import Lists, State
+from okxtui.stream.player import PlayedFeed
+from okxtui.stream.replay import Replay
 from okxtui.stream.survey import Survey
 from okxtui.stream.thread import Runner, ThreadedFeed
 from okxtui.stream.ways import Feed
@@ -70,15 +72,16 @@ class Wiring:
         state: State,
         recording: Survey | None = None,
         speed: float = 1.0,
+        window: tuple[float, float] | None = None,
         variables: Variables | None = None,
     ) -> None:
-        """With a `recording` there is an environment "replay" that plays it.
+        """With a `recording` there is an environment "replay" that plays it, or a window of it.
 
         `variables` may hold credentials; those in the OS keyring are looked for here.
         """
         self._variables = variables or Variables({})
         self._config, self._state = config, state
-        self._recording, self._speed = recording, speed
+        self._recording, self._speed, self._window = recording, speed, window
         self.environments = tuple(config.place(name) for name in config.names())
         if recording is not None:
             self.environments += (REPLAY,)
@@ -89,7 +92,7 @@ class Wiring:
         """A feed of the environment, on a thread of its own. Raises KeyError for unknown names."""
         if name == "replay" and self._recording is not None:
             survey = self._recording
-            return ThreadedFeed(lambda publish: self._replay(survey, current, publish), "replay")
+            return PlayedFeed(lambda publish: self._replay(survey, current, publish))
         if (symbols, current) == (self._config.symbols, ""):
             symbols, current = self._kept(name)
         if name not in self._config.names():
@@ -144,9 +147,7 @@ class Wiring:
     @asynccontextmanager
     async def _replay(
         self, survey: Survey, current: str, publish: Publish
-    ) -> AsyncIterator[Runner]:
-        from okxtui.stream.replay import Replay
-
+    ) -> AsyncIterator[Replay]:
         config = self._config
         yield Replay(
             survey,
@@ -154,6 +155,7 @@ class Wiring:
             speed=self._speed,
             rate=config.frame_rate,
             book=config.book,
+            window=self._window,
             publish=publish,
         )
 

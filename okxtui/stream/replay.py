@@ -1,43 +1,33 @@
 """Replay: a recording through the same protocol and market as the live thing, to the same screen.
 
 Nothing is sent and no socket is opened. What was subscribed to is taken from the recording, and
-where it began in mid-session from the frames themselves.
+where it began in mid-session from the frames themselves. Wherever one jumps to, every record
+before it has been folded: backwards, from the start again.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
-from msgspec import structs
-
-from okxtui.market.candles import Wanted
-from okxtui.market.glance import Glance, LinkPhase, Playback
+from okxtui.market.glance import Glance, Playback
 from okxtui.market.market import Market
-from okxtui.okx.events import Candle, Instrument
-from okxtui.okx.numbers import millis
 from okxtui.okx.signing import Credentials
 from okxtui.okx.text import clean
-from okxtui.okx.timeframes import TIMEFRAMES, USUAL, Timeframe, timeframe, timeframe_of
-from okxtui.okx.wire import UNREADABLE, Push, Reader
+from okxtui.okx.timeframes import TIMEFRAMES, USUAL, Timeframe, timeframe
+from okxtui.stream.moment import NoMoment, Span, moment
 from okxtui.stream.pace import Pace
-from okxtui.stream.played import PlayedLine
-from okxtui.stream.recording import NotAJournal, Record, Recording, read
-from okxtui.stream.rest import CLOSES, closes
-from okxtui.stream.survey import Survey, socket_of
-from okxtui.stream.timeline import Timeline
+from okxtui.stream.recording import NotAJournal, read
+from okxtui.stream.retelling import Retelling
+from okxtui.stream.survey import Survey
+from okxtui.stream.timeline import LONGEST_PAUSE, Timeline
 from okxtui.stream.vitals import Vitals
 
 _BEAT = 1.0
-_SOCKETS = 16
-"""Open at once at most; a recording of ours has three."""
-
 _BREATH = 200
 """Records after which others may run, when the recording leaves no pause."""
 
-_read_instruments = Reader(Push[Instrument]).read
-_read_candles = Reader(Push[Candle]).read
+SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
 class Replay:
@@ -52,30 +42,44 @@ class Replay:
         speed: float = 1.0,
         rate: float = 20.0,
         book: str = "books5",
+        window: tuple[float, float] | None = None,
         publish: Callable[[Glance], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`window`: the recording's times (unix seconds) to begin and to end at."""
         self._survey = survey
-        self.market = Market(symbols or survey.symbols, current, _best_book(survey, book))
+        self._start, self._end = window or (survey.start, survey.end)
+        self._told = Retelling(Market(symbols or survey.symbols, current, _best_book(survey, book)))
         self.market.charts.timeframe = _best_timeframe(survey)
         self.vitals = Vitals()
         self._publish, self._rate, self._now = publish, rate, now
         self._timeline = Timeline(survey.start, speed, now())
-        self._sockets: dict[str, PlayedLine] = {}
-        self._down: dict[str, LinkPhase] = {}
-        """Lines that were lost, until they come up again."""
         self._ended = self._just_ended = False
+        self._goal: float | None = None
+        """The recording's time that is hurried to."""
+        self._gap_sought = False
+        self._gaps_passed = 0
+        self._steps = 0
+        """Records to be played though the clock stands."""
+        self._back = False
+        """What is wanted lies behind us: begin anew."""
+        self._wish = asyncio.Event()
         self._pace: Pace | None = None
+
+    @property
+    def market(self) -> Market:
+        """What is believed at this point of the recording."""
+        return self._told.market
 
     async def run(self) -> None:
         """Play to the end, then hold the last state until cancelled."""
         self._pace = Pace(self._rate, self._flush)
-        recording = read(self._survey.path)
         self._timeline = Timeline(self._survey.start, self._timeline.speed, self._now())
+        self._seek(self._start)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._beat())
-                group.create_task(self._play(recording))
+                group.create_task(self._play())
         finally:
             self._pace.stop()
 
@@ -127,82 +131,147 @@ class Replay:
         if path is not None:
             self._say("This is a recording already.")
 
+    # The recording's own keys (`ways.Playable`).
+
+    def pause(self) -> None:
+        """Let the clock stand, or run again; after the end, from the start."""
+        now = self._now()
+        if self._ended:
+            self._timeline.go(now)
+            self._seek(self._start)
+        elif self._timeline.halted:
+            self._timeline.go(now)
+        else:
+            self._timeline.halt(now)
+        self._wished()
+
+    def step(self) -> None:
+        """Play the next record and stand still."""
+        self._timeline.halt(self._now())
+        self._steps += 1
+        self._wished()
+
+    def speed(self, step: int) -> None:
+        """The next faster (1) or slower (-1) of SPEEDS."""
+        speed = self._timeline.speed
+        if step > 0:
+            chosen = next((it for it in SPEEDS if it > speed), speed)
+        else:
+            chosen = next((it for it in reversed(SPEEDS) if it < speed), speed)
+        self._timeline.run_at(chosen, self._now())
+        self._wished()
+
+    def jump(self, text: str, utc: bool = False) -> None:
+        """To a time, as `moment` reads it."""
+        at = self._playback(self._now()).at
+        try:
+            self._seek(moment(text, Span(self._start, self._end, at), utc))
+        except NoMoment as fault:
+            self._say(str(fault))
+        self._wished()
+
+    def next_gap(self) -> None:
+        """On to where something is missing, and stand still there."""
+        self._gap_sought, self._gaps_passed = not self._ended, self._told.gaps
+        self._wished()
+
     # Inside.
 
-    async def _play(self, recording: Recording) -> None:
-        try:
-            for count, record in enumerate(recording):
-                pause = self._timeline.due(record.ts) - self._now()
-                if pause > 0 or count % _BREATH == 0:
-                    await asyncio.sleep(max(0.0, pause))
-                self._take(record, self._now())
-                self._timeline.played(self._now())
-                self._touch()
-        except NotAJournal as fault:
-            self.vitals.say(str(fault))
-        if recording.skips:
+    def _seek(self, at: float) -> None:
+        self._goal, self._gap_sought, self._steps = at, False, 0
+        self._back = self._ended or at < self._timeline.reading(self._now())
+
+    def _wished(self) -> None:
+        self._wish.set()
+        self._touch()
+
+    async def _play(self) -> None:
+        """From the start to the end, and again whenever somebody wants to go back."""
+        while True:
+            self._back = False
+            try:
+                await self._through()
+            except NotAJournal as fault:
+                self.vitals.say(str(fault))
+            if not self._back:
+                self._finish()
+            while not self._back:
+                self._wish.clear()
+                await self._wish.wait()
+            self._begin_anew()
+
+    async def _through(self) -> None:
+        recording = read(self._survey.path)
+        for count, record in enumerate(recording):
+            silence = 0.0 if record.ts is None else record.ts - self._timeline.at
+            self._timeline.due(record.ts)
+            if self._timeline.next > self._end or not await self._until_due(count):
+                break
+            self._told.gaps += silence > LONGEST_PAUSE
+            self._told.take(record, self._now())
+            self._timeline.played(self._now())
+            self._touch()
+        if recording.skips and not self._back:
             self.vitals.counts["lines that could not be read"] = recording.skips
             self.vitals.say(f"{recording.skips} could not be read: {recording.skipped[0]}")
+
+    async def _until_due(self, count: int) -> bool:
+        """Wait for the next record's moment. False: what is wanted lies behind us."""
+        while not self._back:
+            now = self._now()
+            left = 0.0 if self._hurries(now) else self._timeline.left(now)
+            if left is not None and left <= 0.0:
+                if count % _BREATH == 0:
+                    await asyncio.sleep(0)
+                return True
+            self._wish.clear()
+            try:
+                async with asyncio.timeout(left):
+                    await self._wish.wait()
+            except TimeoutError:
+                pass
+        return False
+
+    def _hurries(self, now: float) -> bool:
+        """Whether the next record is to be played at once."""
+        if self._goal is not None:
+            if self._timeline.next <= self._goal:
+                self._timeline.hurry(now)
+                return True
+            self._timeline.land(self._goal, now)
+            self._goal = None
+        if self._gap_sought and self._told.gaps > self._gaps_passed:
+            self._gap_sought = False
+            self._timeline.land(self._timeline.at, now)
+            self._timeline.halt(now)
+        if self._gap_sought or self._steps:
+            self._steps = max(0, self._steps - 1)
+            self._timeline.hurry(now)
+            return True
+        return False
+
+    def _finish(self) -> None:
+        if self._gap_sought:
+            self.vitals.say("Nothing is missing from there to the end.")
+        self._goal, self._gap_sought, self._steps = None, False, 0
         self._ended = self._just_ended = True
         self._touch()
+
+    def _begin_anew(self) -> None:
+        """A market that knows nothing yet, looked at in the same way."""
+        was, now = self.market, self._now()
+        self._told = Retelling(Market(was.symbols, was.current, was.book_channel))
+        self.market.charts.timeframe = was.charts.timeframe
+        halted = self._timeline.halted
+        self._timeline = Timeline(self._survey.start, self._timeline.speed, now)
+        if halted:
+            self._timeline.halt(now)
+        self._ended = False
 
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(_BEAT)
             self._touch()
-
-    def _take(self, record: Record, now: float) -> None:
-        match record.kind:
-            case "open":
-                self._lose(record, now)
-                self._open(record.url, now)
-            case "close":
-                self._lose(record, now)
-            case "recv" if socket_of(record.url) != "private":
-                self._receive(record.url, record.frame, now)
-            case "rest":
-                self._learn(record.url, record.frame)
-
-    def _open(self, url: str, now: float) -> PlayedLine | None:
-        if len(self._sockets) >= _SOCKETS:
-            return None
-        socket = self._sockets[url] = PlayedLine(url, now)
-        self._down.pop(socket.path, None)
-        return socket
-
-    def _lose(self, record: Record, now: float) -> None:
-        socket = self._sockets.pop(record.url, None)
-        if socket is not None:
-            reason = clean(record.reason) or "the connection was closed"
-            up = socket.phase(0.0)
-            self._down[socket.path] = structs.replace(up, phase="off", since=now, reason=reason)
-            self.market.lost_line(socket.path)
-
-    def _receive(self, url: str, frame: bytes, now: float) -> None:
-        socket = self._sockets.get(url) or self._open(url, now)
-        if socket is not None:
-            for event in socket.receive(frame, now):
-                self.market.apply(event, now)
-            # Nobody can be asked for a book again: it heals when the recording has it healed.
-            self.market.wrong_books.clear()
-
-    def _learn(self, url: str, body: bytes) -> None:
-        parts = urlsplit(url)
-        try:
-            if parts.path.endswith("/public/instruments"):
-                self.market.learn(_read_instruments(body).data)
-            elif parts.path.endswith(("/market/candles", "/market/history-candles")):
-                self._learn_bars(dict(parse_qsl(parts.query)), _read_candles(body).data)
-        except UNREADABLE:
-            self.vitals.counts["unreadable answers"] += 1
-
-    def _learn_bars(self, query: dict[str, str], rows: list[Candle]) -> None:
-        symbol, bars = query.get("instId", ""), timeframe_of(query.get("bar", ""))
-        after, limit = (millis(query.get(name, "")) for name in ("after", "limit"))
-        if limit == CLOSES:
-            self.market.history(symbol, closes(rows))
-        elif bars is not None:
-            self.market.charts.candles(symbol, bars).answer(Wanted(after, limit), rows)
 
     def _say(self, sentence: str) -> None:
         self.vitals.say(sentence)
@@ -214,33 +283,29 @@ class Replay:
 
     def _flush(self) -> None:
         now = self._now()
-        vitals, links = self.vitals, self._links(now)
+        # While the clock stands the lines still up stay so: nothing has failed.
+        stands = self._ended or self._timeline.halted
+        vitals, links = self.vitals, self._told.links(now if stands else 0.0)
         vitals.glances += 1
         if vitals.is_due(now, links) or self._just_ended:
             self._just_ended = False
-            counts = [socket.connection.counts for socket in self._sockets.values()]
             channels = {name: self.market.freshest(name, links) for name in self._survey.channels}
-            vitals.renew(links, (self.market.counts, *counts), channels, None, "")
+            vitals.renew(links, self._told.counts(), channels, None, "")
         playback = self._playback(now)
         glance = self.market.glance(
             "replay", now, playback.at, links, vitals.health, vitals.said, playback
         )
         self._publish(glance)
 
-    def _links(self, now: float) -> dict[str, LinkPhase]:
-        """The lines by path. After the end those still up stay so: nothing has failed."""
-        heard_at = now if self._ended else 0.0
-        up = {socket.path: socket.phase(heard_at) for socket in self._sockets.values()}
-        return {**self._down, **up}
-
     def _playback(self, now: float) -> Playback:
-        survey = self._survey
+        at = self._end if self._ended else self._timeline.reading(now)
         return Playback(
-            name=clean(survey.path.name),
-            at=survey.end if self._ended else self._timeline.reading(now),
-            start=survey.start,
-            end=survey.end,
+            name=clean(self._survey.path.name),
+            at=min(max(at, self._start), self._end),
+            start=self._start,
+            end=self._end,
             speed=self._timeline.speed,
+            paused=self._timeline.halted,
             ended=self._ended,
         )
 

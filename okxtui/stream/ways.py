@@ -6,7 +6,7 @@ Every method is safe to call from any thread, returns at once, and answers throu
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from okxtui.market.glance import Glance
 from okxtui.okx.signing import Credentials
@@ -61,4 +61,29 @@ class Feed(Protocol):
 
     async def close(self) -> None:
         """Close sockets and journal; at most half a second."""
+        ...
+
+
+@runtime_checkable
+class Playable(Feed, Protocol):
+    """A feed that plays a recording, and what a person may want of its clock."""
+
+    def pause(self) -> None:
+        """Let the clock stand, or run again; after the end, from the start."""
+        ...
+
+    def step(self) -> None:
+        """Play the next record and stand still."""
+        ...
+
+    def speed(self, step: int) -> None:
+        """The next faster (1) or slower (-1) speed."""
+        ...
+
+    def jump(self, text: str, utc: bool) -> None:
+        """To a time as a person types it: `14:02:10`, `+5m`, `50%`. Nonsense is said in a toast."""
+        ...
+
+    def next_gap(self) -> None:
+        """On to where something is missing, and stand still there."""
         ...

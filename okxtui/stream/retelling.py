@@ -1,0 +1,115 @@
+"""Retelling: the market of a recording, folded record by record.
+
+The same conversations as on real sockets, with what came instead of what comes. It counts where
+something is missing. Must not know when a record is due, nor who looks.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import structs
+
+from okxtui.market.candles import Wanted
+from okxtui.market.glance import LinkPhase
+from okxtui.market.market import Market
+from okxtui.okx.events import BookGap, Candle, Instrument
+from okxtui.okx.numbers import millis
+from okxtui.okx.text import clean
+from okxtui.okx.timeframes import timeframe_of
+from okxtui.okx.wire import UNREADABLE, Push, Reader
+from okxtui.stream.played import PlayedLine
+from okxtui.stream.recording import Record
+from okxtui.stream.rest import CLOSES, closes
+from okxtui.stream.survey import socket_of
+
+_SOCKETS = 64
+"""Open at once at most; a recording of ours has three, or one for each few hundred symbols."""
+
+_read_instruments = Reader(Push[Instrument]).read
+_read_candles = Reader(Push[Candle]).read
+
+
+class Retelling:
+    """The state after so many records."""
+
+    def __init__(self, market: Market, listen: Callable[[Any], None] = lambda event: None) -> None:
+        """`listen` hears every event before it is folded."""
+        self.market = market
+        self.gaps = 0
+        """Lines lost, sequences broken, checksums wrong."""
+        self._listen = listen
+        self._sockets: dict[str, PlayedLine] = {}
+        self._down: dict[str, LinkPhase] = {}
+        """Lines that were lost, until they come up again."""
+        self._unreadable = 0
+
+    def take(self, record: Record, now: float) -> None:
+        """Fold one record at `now` (monotonic seconds)."""
+        match record.kind:
+            case "open":
+                self._lose(record, now)
+                self._open(record.url, now)
+            case "close":
+                self._lose(record, now)
+            case "recv" if socket_of(record.url) != "private":
+                self._receive(record.url, record.frame, now)
+            case "rest":
+                self._learn(record.url, record.frame)
+
+    def links(self, heard_at: float = 0.0) -> dict[str, LinkPhase]:
+        """The lines by path; `heard_at`: when those still up are to count as heard last."""
+        up = {socket.path: socket.phase(heard_at) for socket in self._sockets.values()}
+        return {**self._down, **up}
+
+    def counts(self) -> list[Counter[str]]:
+        """What could not be used, by name."""
+        mine = Counter({"unreadable answers": self._unreadable})
+        theirs = (socket.connection.counts for socket in self._sockets.values())
+        return [self.market.counts, mine, *theirs]
+
+    def _open(self, url: str, now: float) -> PlayedLine | None:
+        if len(self._sockets) >= _SOCKETS:
+            return None
+        socket = self._sockets[url] = PlayedLine(url, now)
+        self._down.pop(socket.path, None)
+        return socket
+
+    def _lose(self, record: Record, now: float) -> None:
+        socket = self._sockets.pop(record.url, None)
+        if socket is not None:
+            self.gaps += 1
+            reason = clean(record.reason) or "the connection was closed"
+            up = socket.phase(0.0)
+            self._down[socket.path] = structs.replace(up, phase="off", since=now, reason=reason)
+            self.market.lost_line(socket.path)
+
+    def _receive(self, url: str, frame: bytes, now: float) -> None:
+        socket = self._sockets.get(url) or self._open(url, now)
+        if socket is not None:
+            for event in socket.receive(frame, now):
+                self.gaps += type(event) is BookGap
+                self._listen(event)
+                self.market.apply(event, now)
+            self.gaps += len(self.market.wrong_books)
+            # Nobody can be asked for a book again: it heals when the recording has it healed.
+            self.market.wrong_books.clear()
+
+    def _learn(self, url: str, body: bytes) -> None:
+        parts = urlsplit(url)
+        try:
+            if parts.path.endswith("/public/instruments"):
+                self.market.learn(_read_instruments(body).data)
+            elif parts.path.endswith(("/market/candles", "/market/history-candles")):
+                self._learn_bars(dict(parse_qsl(parts.query)), _read_candles(body).data)
+        except UNREADABLE:
+            self._unreadable += 1
+
+    def _learn_bars(self, query: dict[str, str], rows: list[Candle]) -> None:
+        symbol, bars = query.get("instId", ""), timeframe_of(query.get("bar", ""))
+        after, limit = (millis(query.get(name, "")) for name in ("after", "limit"))
+        if limit == CLOSES:
+            self.market.history(symbol, closes(rows))
+        elif bars is not None:
+            self.market.charts.candles(symbol, bars).answer(Wanted(after, limit), rows)

@@ -14,17 +14,14 @@ from urllib.parse import urlsplit
 
 from okxtui.market.glance import LinkPhase
 from okxtui.okx.connection import Connection
-from okxtui.okx.events import Arg, Notice
+from okxtui.okx.events import Arg, Notice, Refused
 from okxtui.okx.requests import Requests
 from okxtui.okx.signing import Login
-from okxtui.stream.backoff import STEADY_AFTER, Backoff
 from okxtui.stream.dial import Dial
 from okxtui.stream.heir import Heir, Kept, Succession
 from okxtui.stream.leg import Crew, Leg, Recorder
+from okxtui.stream.patience import Patience
 from okxtui.stream.reasons import Reason
-
-_USER_PROBE = 60.0
-"""Seconds between attempts when only the user can mend the cause."""
 
 _MOVE = "64008"
 """The notice that the exchange will close this socket in a minute."""
@@ -63,6 +60,8 @@ class Line:
         self.host = urlsplit(url).hostname or ""
         self.wanted: dict[Arg, None] = {}
         """What to subscribe to, in order, on every new socket."""
+        self._left_out: set[Arg] = set()
+        """What is wanted, but was too much for the exchange."""
         self.sign_in: Callable[[], Login] | None = None
         """Makes the login of a new socket, signed for its moment; None where nobody logs in."""
         self.ups = 0
@@ -71,7 +70,7 @@ class Line:
         self._owner = owner
         self._draw = draw
         self._move_within = move_within
-        self._backoff = Backoff(draw)
+        self._patience = Patience(draw)
         self._leg: Leg | None = None
         """The socket that the line stands on."""
         self._next: Succession | None = None
@@ -102,6 +101,7 @@ class Line:
         # whenever something else is.
         new = [arg for arg in wanted if arg not in self.wanted]
         self.wanted = wanted
+        self._left_out.intersection_update(wanted)
         if wanted:
             self._wish.set()
         else:
@@ -154,7 +154,7 @@ class Line:
             since=self._since,
             heard_at=connection.heard_at if connection else 0.0,
             reason=self._reason,
-            attempt=self._backoff.attempts,
+            attempt=self._patience.attempts,
             next_at=self._next_at,
             reconnects=max(0, self.ups - 1),
             latency=connection.latency if connection else None,
@@ -180,9 +180,8 @@ class Line:
 
     def watched(self, leg: Leg, at: float) -> None:
         """A line that holds, with data, has proved itself."""
-        steady = leg.connection and leg.connection.last_data_at and at - self._since > STEADY_AFTER
-        if self._backoff.attempts and steady:
-            self._backoff.steady()
+        if leg.connection is not None and leg.connection.last_data_at:
+            self._patience.held(self._since, at)
 
     def recorders(self) -> Iterable[Recorder]:
         """Those of the owner."""
@@ -236,8 +235,9 @@ class Line:
         if reason is None or not self.wanted:
             return
         now = self._dial.now()
-        hopeless = 0 < reason.hopeless_after <= self._backoff.attempts + 1
-        pause = self._backoff.pause(now, _USER_PROBE if hopeless else reason.wait)
+        pause, hopeless = self._patience.after(reason, now)
+        if reason.crowded and not self._left_out:
+            self._leave_out(str(reason.close_code))
         self._reason = reason.sentence
         self._next_at = now + pause
         self._say("needs you" if hopeless else "waiting")
@@ -262,7 +262,16 @@ class Line:
             return
         if self.sign_in is not None:
             leg.connection.login(self.sign_in(), self._dial.now())
-        leg.connection.subscribe(self.wanted, self._dial.now())
+        wanted = [arg for arg in self.wanted if arg not in self._left_out]
+        leg.connection.subscribe(wanted, self._dial.now())
+
+    def _leave_out(self, code: str) -> None:
+        """The exchange found it too much: ask for the first half, and say so of the others."""
+        spared = list(self.wanted)[(len(self.wanted) + 1) // 2 :]
+        self._left_out = set(spared)
+        sentence = "too much for one line"
+        refusals = [Refused(code, sentence, arg) for arg in spared]
+        self._owner.heard(self, refusals, self._dial.now())
 
     def _settle(self) -> None:
         """The line does not stand on its leg any more: keep what that counted."""

@@ -26,15 +26,17 @@ NETWORK_ERRORS = (OSError, TimeoutError, InvalidHandshake, InvalidURI, Connectio
 _CLOSES = {
     1000: "the exchange closed the line",
     1001: "the exchange is going away",
-    1002: "the exchange sent what is no WebSocket frame",
+    1002: "we sent what the exchange took for no WebSocket frame",
     1005: "the exchange closed the line without a reason",
     1006: "the line broke",
-    1009: "a frame was too big",
+    1008: "the exchange says that we broke a rule",
+    1009: "our request was too big",
     1011: "the exchange had an internal error",
     1012: "the exchange restarts",
     1013: "the exchange asks to come back later",
     4001: "the exchange refused the login",
     4002: "the exchange refused our parameters",
+    4003: "the exchange took our requests for too many",
     4004: "the exchange heard nothing for 30 s",
     4005: "we read too slowly",
     4006: "the exchange ended the line abnormally",
@@ -42,6 +44,20 @@ _CLOSES = {
     4008: "too many channels",
     4009: "too many channels on this line",
 }
+
+_OUR_CLOSES = {
+    1002: "the exchange sent what is no WebSocket frame",
+    1003: "the exchange sent what we cannot read",
+    1007: "the exchange sent what is no text",
+    1009: "the exchange sent a frame that was too big",
+    1010: "the exchange sent what is no WebSocket frame",
+}
+"""Codes with which we close ourselves."""
+
+_CROWDED_CLOSES = frozenset({1009, 4002, 4003, 4008, 4009})
+"""We asked for too much: asking for less may help."""
+
+_KEY_CHANGED = 4007
 
 _SLOW_CLOSES = frozenset({1008, 1013})
 _HOPELESS_STATUS = frozenset({401, 403, 404})
@@ -56,21 +72,37 @@ class Reason(Struct, frozen=True):
     hopeless_after: int = 0
     """Attempts after which only the user can help, and one a minute will do. 0: never."""
     close_code: int | None = None
+    nonsense: bool = False
+    """The other side sent what is no protocol."""
+    crowded: bool = False
+    """We asked for too much."""
 
 
 def why_closed(code: int | None, text: str = "") -> Reason:
-    """The reason for a close code, with what the other side said."""
+    """The reason for a close code of the exchange, with what it said."""
     sentence = _CLOSES.get(code or 1006, f"the exchange closed the line ({code})")
     said = clean(text, 120)
-    words = f"{sentence}: {said}" if said else sentence
-    return Reason(words, 5.0 if code in _SLOW_CLOSES else 0.0, close_code=code)
+    return Reason(
+        f"{sentence}: {said}" if said else sentence,
+        5.0 if code in _SLOW_CLOSES else 0.0,
+        hopeless_after=2 * (code == _KEY_CHANGED),
+        close_code=code,
+        crowded=code in _CROWDED_CLOSES,
+    )
+
+
+def _why_we_closed(code: int) -> Reason:
+    sentence = _OUR_CLOSES.get(code, "the line broke")
+    return Reason(sentence, close_code=code, nonsense=code in _OUR_CLOSES)
 
 
 def why_failed(error: BaseException, host: str) -> Reason:
     """The reason for an exception of NETWORK_ERRORS."""
     match error:
         case ConnectionClosed():
-            frame = error.rcvd or error.sent
+            if error.rcvd is None and error.sent is not None:
+                return _why_we_closed(error.sent.code)
+            frame = error.rcvd
             return why_closed(frame.code if frame else 1006, frame.reason if frame else "")
         case ProxyUnfit():
             return Reason(str(error), hopeless_after=1)

@@ -138,13 +138,17 @@ def shade(row: Row, start: int, end: int, inks: str) -> Row:
     """The row with more inks over the cells from `start` to `end`. For text of single cells."""
     shaded: list[Span] = []
     at = 0
-    for text, own in row:
-        first, last = max(0, start - at), max(0, end - at)
-        parts = (text[:first], text[first:last], text[last:] if last > first else text[first:])
-        for part, extra in zip(parts, ("", inks, ""), strict=True):
-            if part:
-                shaded.append((part, f"{own} {extra}".strip()))
-        at += len(text)
+    for span in row:
+        text, own = span
+        stop = at + len(text)
+        if stop <= start or end <= max(at, start):
+            shaded.append(span)
+        else:
+            first, last = max(0, start - at), end - at
+            over = f"{own} {inks}" if own else inks
+            parts = ((text[:first], own), (text[first:last], over), (text[last:], own))
+            shaded += [part for part in parts if part[0]]
+        at = stop
     return tuple(shaded)
 
 

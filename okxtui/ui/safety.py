@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from rich.console import Console
 from rich.segment import Segment, Segments
-from rich.traceback import Traceback
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -34,6 +33,9 @@ class Harmless(LineFilter):
 
 def traceback_without_locals(console: Console) -> Segments:
     """The exception being handled, rendered for the console: files, lines, no values."""
+    # Not above: the highlighter behind it takes a tenth of the start, for a day that may not come.
+    from rich.traceback import Traceback
+
     told = Traceback(show_locals=False, width=None)
     return Segments(console.render(told, console.options))
 

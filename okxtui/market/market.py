@@ -16,6 +16,7 @@ from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
 from okxtui.market.holdings import Holdings
+from okxtui.market.references import References
 from okxtui.market.security import Security
 from okxtui.okx.channels import channel
 from okxtui.okx.events import (
@@ -25,12 +26,7 @@ from okxtui.okx.events import (
     BookGap,
     BookSnapshot,
     Funding,
-    IndexTicker,
     Instrument,
-    Maintenance,
-    MarkPrice,
-    OpenInterest,
-    PriceLimit,
     Refused,
     Subscribed,
     Ticker,
@@ -38,14 +34,9 @@ from okxtui.okx.events import (
     Unsubscribed,
 )
 from okxtui.okx.numbers import number
-from okxtui.okx.symbols import index_of
-from okxtui.okx.text import clean
 
 NO_LINK = LinkPhase("public")
 NO_HOLDINGS = Holdings()
-
-_ON_CHANGE = frozenset({"instruments", "status"})
-"""Channels that push nothing until something changes: their silence says that nothing did."""
 
 
 class Market:
@@ -60,13 +51,10 @@ class Market:
         self.counts: Counter[str] = Counter()
         self.wrong_books: list[Arg] = []
         """Subscriptions to make anew, because a checksum failed; whoever owns them empties it."""
-        self.maintenance = ""
         self.charts = Charts()
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
-        self._indices: dict[str, IndexTicker] = {}
-        self._heard: dict[str, float] = {}
-        """When each of the channels that stand beside the prices was heard last."""
+        self._references = References(self.security)
         self._changed: set[str] = set(self.symbols)
         self._quotes: tuple[Quote, ...] = ()
         self.newest_ticker: tuple[Ticker | None, float] = (None, 0.0)
@@ -79,16 +67,16 @@ class Market:
             BookChange: self._change,
             BookGap: self._gap,
             Instrument: self._instrument,
-            MarkPrice: self._mark,
-            IndexTicker: self._index,
-            Funding: self._funding,
-            OpenInterest: self._open_interest,
-            PriceLimit: self._limit,
-            Maintenance: self._maintain,
             Refused: self._refused,
             Subscribed: self._subscribed,
             Unsubscribed: self._unsubscribed,
+            **self._references.folds,
         }
+
+    @property
+    def maintenance(self) -> str:
+        """The title of a maintenance that is going on; "" while there is none."""
+        return self._references.maintenance
 
     # Events in.
 
@@ -214,9 +202,7 @@ class Market:
             return glance
         security = self.security(self.current)
         candles = self.charts.candles(self.current)
-        index = self._indices.get(index_of(self.current))
-        if security.reference.index is not index:
-            self._refer(self.current, index=index)
+        self._references.point(self.current)
         return structs.replace(
             glance,
             **security.parts(self.book_channel, line_at, public.since),
@@ -230,11 +216,9 @@ class Market:
         """The pulse of the instrument that was heard last on channel `name`."""
         kind = channel(name)
         link = links.get(kind.path if kind else "public") or links.get("public", NO_LINK)
-        heard_at = self._heard.get(name)
-        if heard_at is not None:
-            return Pulse(State.OK, heard_at, link.alive_at)
-        if name in _ON_CHANGE:
-            return Pulse(State.OK, line_at=link.alive_at, note="on change")
+        beside = self._references.pulse(name, link.alive_at)
+        if beside is not None:
+            return beside
         pulses = [it.pulse(name, link.alive_at, link.since) for it in self._securities.values()]
         return max(pulses, key=lambda pulse: pulse.heard_at, default=Pulse())
 
@@ -309,35 +293,6 @@ class Market:
         if security is not None:
             security.instrument = event
             self._changed.add(event.inst_id)
-
-    def _refer(self, symbol: str, **what: Any) -> None:
-        security = self.security(symbol)
-        security.reference = structs.replace(security.reference, **what)
-
-    def _mark(self, event: MarkPrice, now: float) -> None:
-        self._heard["mark-price"] = now
-        self._refer(event.inst_id, mark=event)
-
-    def _index(self, event: IndexTicker, now: float) -> None:
-        self._heard["index-tickers"] = now
-        self._indices[event.inst_id] = event
-
-    def _funding(self, event: Funding, now: float) -> None:
-        self._heard["funding-rate"] = now
-        self._refer(event.inst_id, funding=event)
-
-    def _open_interest(self, event: OpenInterest, now: float) -> None:
-        self._heard["open-interest"] = now
-        self.security(event.inst_id).interest(event)
-
-    def _limit(self, event: PriceLimit, now: float) -> None:
-        self._heard["price-limit"] = now
-        self._refer(event.inst_id, limit=event)
-
-    def _maintain(self, event: Maintenance, now: float) -> None:
-        self._heard["status"] = now
-        lasts = event.state in ("ongoing", "pre_open")
-        self.maintenance = clean(event.title) if lasts else ""
 
     def _refused(self, event: Refused, now: float) -> None:
         if event.arg is not None and event.arg.inst_id:

@@ -29,12 +29,12 @@ from okxtui.stream.dial import Dial
 from okxtui.stream.errands import Errands
 from okxtui.stream.history import History
 from okxtui.stream.interest import wanted
-from okxtui.stream.journal import Journal, JournalRefused
 from okxtui.stream.leg import Recorder
 from okxtui.stream.line import Line
 from okxtui.stream.pace import Pace
 from okxtui.stream.private import PrivateSide
 from okxtui.stream.rest import Rest
+from okxtui.stream.taping import Taping
 from okxtui.stream.vitals import Vitals
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ class SocketFeed:
         self.environment = environment
         self.market = Market(symbols, current, settings.book)
         self.vitals = Vitals()
+        self._taping = Taping(self.vitals)
         self._publish = publish
         self._listen = listen
         self._settings = settings
@@ -90,7 +91,7 @@ class SocketFeed:
             path: Line(path, environment.url(path), self._dial, self, draw)
             for path in ("public", "business", "private")
         }
-        self._rest = Rest(environment, self._dial, self._record_rest)
+        self._rest = Rest(environment, self._dial, self._taping.rest)
         self._errands = Errands(self._rest, self._dial, self._errand_failed)
         self._history = History(self._rest, self._shown, self._touch)
         self.private = PrivateSide(
@@ -105,8 +106,6 @@ class SocketFeed:
         self._held: list[str] = []
         """Symbols the account is in, as last subscribed to."""
         self._recent: list[str] = []
-        self._journal: Journal | None = None
-        self._recorders: tuple[Recorder, ...] = ()
         self._pace: Pace | None = None
         self._timed: Ticker | None = None
         """The last ticker whose delay was measured."""
@@ -128,7 +127,7 @@ class SocketFeed:
                 group.create_task(self._beat())
         finally:
             self._pace.stop()
-            self.record(None)
+            self._taping.stop()
 
     # The way back.
 
@@ -190,18 +189,10 @@ class SocketFeed:
 
     def record(self, path: Path | None) -> None:
         """Record to `path` from now on, or stop."""
-        if self._journal is not None:
-            self._journal.close()
-        self._journal, self._recorders, self.vitals.recording = None, (), ""
-        if path is not None:
-            try:
-                self._journal = Journal(path, failed=self._recording_failed)
-            except JournalRefused as refused:
-                self._recording_failed(str(refused))
-            else:
-                self._recorders = (self._journal,)
-                for line in self.lines.values():
-                    line.introduce(self._journal)
+        if path is None:
+            self._taping.stop()
+        else:
+            self._taping.start(path, self.lines.values())
         self._touch()
 
     # What the lines tell (`line.Owner`).
@@ -243,7 +234,7 @@ class SocketFeed:
 
     def recorders(self) -> Iterable[Recorder]:
         """Who wants the raw frames."""
-        return self._recorders
+        return self._taping.recorders
 
     # Inside.
 
@@ -298,9 +289,7 @@ class SocketFeed:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(_BEAT)
-            if self._journal is not None:
-                self._journal.flush()
-                self.vitals.recording = f"{self._journal.path.name} {self._journal.size:,} B"
+            self._taping.beat()
             self._touch()
 
     def _flush(self) -> None:
@@ -351,12 +340,3 @@ class SocketFeed:
 
     def _errand_failed(self, sentence: str) -> None:
         self.vitals.counts["REST calls failed"] += 1
-
-    def _record_rest(self, url: str, body: bytes) -> None:
-        if self._journal is not None:
-            self._journal.rest(url, body)
-
-    def _recording_failed(self, sentence: str) -> None:
-        self._journal, self._recorders = None, ()
-        self.vitals.recording = f"failed: {sentence}"
-        self.vitals.say(sentence)

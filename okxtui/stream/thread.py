@@ -136,24 +136,23 @@ class ThreadedFeed:
     # From here on: the feed's thread.
 
     def _work(self) -> None:
-        error: BaseException | None = None
-        try:
-            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._run())
-        except asyncio.CancelledError:
-            pass
-        except BaseException as fault:  # noqa: BLE001 - nothing is swallowed: the reader raises it
-            error = fault
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            error = runner.run(self._watched())
         self._slot.end(error)
         self._ended.set()
         for loop, done in self._closed:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(done.set)
 
-    async def _run(self) -> None:
-        self._main = asyncio.current_task()
+    async def _watched(self) -> BaseException | None:
+        """Run to the end. Returns what broke it, for whoever reads glances to raise."""
         if self._cancelled:
-            return
+            return None
+        self._main = asyncio.create_task(self._run())
+        await asyncio.wait([self._main])
+        return None if self._main.cancelled() else self._main.exception()
+
+    async def _run(self) -> None:
         async with self._open_runner(self._slot.put) as runner:
             self._runner = runner
             for wish in self._wishes:

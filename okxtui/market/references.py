@@ -1,0 +1,87 @@
+"""What stands beside the price: mark, index, funding, open interest, limits, maintenance.
+
+Folded like everything else, but by channels that speak seldom; the freshness of each is kept for
+the whole channel, as nobody looks at it instrument by instrument. Written by `Market` alone.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import structs
+
+from okxtui.market.freshness import Pulse, State
+from okxtui.market.security import Security
+from okxtui.okx.events import (
+    Funding,
+    IndexTicker,
+    Maintenance,
+    MarkPrice,
+    OpenInterest,
+    PriceLimit,
+)
+from okxtui.okx.symbols import index_of
+from okxtui.okx.text import clean
+
+_ON_CHANGE = frozenset({"instruments", "status"})
+"""Channels that push nothing until something changes: their silence says that nothing did."""
+
+
+class References:
+    """Folds the channels that stand beside the prices into the securities they are about."""
+
+    def __init__(self, security: Callable[[str], Security]) -> None:
+        self.maintenance = ""
+        """The title of a maintenance that is going on; "" while there is none."""
+        self.folds: dict[type, Callable[[Any, float], None]] = {
+            MarkPrice: self._mark,
+            IndexTicker: self._index,
+            Funding: self._funding,
+            OpenInterest: self._open_interest,
+            PriceLimit: self._limit,
+            Maintenance: self._maintain,
+        }
+        self._security = security
+        self._indices: dict[str, IndexTicker] = {}
+        self._heard: dict[str, float] = {}
+
+    def pulse(self, channel: str, line_at: float) -> Pulse | None:
+        """How fresh a channel of ours is; None while nothing came, and for all others."""
+        heard_at = self._heard.get(channel)
+        if heard_at is not None:
+            return Pulse(State.OK, heard_at, line_at)
+        return Pulse(State.OK, line_at=line_at, note="on change") if channel in _ON_CHANGE else None
+
+    def point(self, symbol: str) -> None:
+        """Let an instrument's reference name its index as it is now."""
+        index = self._indices.get(index_of(symbol))
+        if self._security(symbol).reference.index is not index:
+            self._refer(symbol, index=index)
+
+    def _refer(self, symbol: str, **what: Any) -> None:
+        security = self._security(symbol)
+        security.reference = structs.replace(security.reference, **what)
+
+    def _mark(self, event: MarkPrice, now: float) -> None:
+        self._heard["mark-price"] = now
+        self._refer(event.inst_id, mark=event)
+
+    def _index(self, event: IndexTicker, now: float) -> None:
+        self._heard["index-tickers"] = now
+        self._indices[event.inst_id] = event
+
+    def _funding(self, event: Funding, now: float) -> None:
+        self._heard["funding-rate"] = now
+        self._refer(event.inst_id, funding=event)
+
+    def _open_interest(self, event: OpenInterest, now: float) -> None:
+        self._heard["open-interest"] = now
+        self._security(event.inst_id).interest(event)
+
+    def _limit(self, event: PriceLimit, now: float) -> None:
+        self._heard["price-limit"] = now
+        self._refer(event.inst_id, limit=event)
+
+    def _maintain(self, event: Maintenance, now: float) -> None:
+        self._heard["status"] = now
+        lasts = event.state in ("ongoing", "pre_open")
+        self.maintenance = clean(event.title) if lasts else ""

@@ -21,6 +21,7 @@ from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
 from okxtui.ui.palette import Commands
 from okxtui.ui.plain import Plain
+from okxtui.ui.replaying import ReplayDesk
 from okxtui.ui.safety import (
     TITLE_RESTORE,
     TITLE_SAVE,
@@ -100,7 +101,8 @@ class OkxTui(App[None]):
         lists = self._lists.get(name, (self._config.symbols, ""))
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
-        return Desk(environment, self._open_feed, lists, view, self.now, self._remember_keys)
+        kind = ReplayDesk if environment.kind == "replay" else Desk
+        return kind(environment, self._open_feed, lists, view, self.now, self._remember_keys)
 
     async def _switch(self, name: str) -> None:
         """Close the old feed before the new desk opens its own."""
@@ -153,6 +155,7 @@ class OkxTui(App[None]):
     def _fatal_error(self) -> None:
         """A fault of ours: say where, not what; locals may hold secrets."""
         self.bell()
+        self._write(TITLE_RESTORE)
         self._exit_renderables.append(traceback_without_locals(self.error_console))
         self._close_messages_no_wait()
 
@@ -165,6 +168,10 @@ class OkxTui(App[None]):
             return
         self._toasts[message.kind] = now
         self.notify(message.sentence, markup=False)
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies in a field and quits nothing; whoever tries it is told what does."""
+        self.notify("q quits", markup=False)
 
     def action_theme(self) -> None:
         """The next theme: ours, the terminal's own colours, and the one of the settings."""

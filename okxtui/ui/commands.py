@@ -12,8 +12,8 @@ class Command(Struct, frozen=True):
     """One thing that can be asked for."""
 
     place: str
-    """Where it works: "app", "desk", "floor" (where the panes stand), "pane" (every pane), or one
-    pane by its name."""
+    """Where it works: "app", "desk", "replay" (the desk of a recording), "floor" (where the panes
+    stand), "pane" (every pane), or one pane by its name."""
     action: str
     keys: tuple[str, ...]
     """As Textual names them."""
@@ -81,6 +81,12 @@ COMMANDS = (
     Command("desk", "retry", ("r",), "r", "Connect now whatever waits", "retry"),
     Command("desk", "copy", ("y",), "y", "Copy the pane as CSV", "copy"),
     Command("desk", "clock", ("U",), "U", "Local time or UTC"),
+    Command("replay", "pause", ("p",), "p", "Play or pause the recording", "play"),
+    Command("replay", "step", ("full_stop",), ".", "The next record, then stand still", "step"),
+    Command("replay", "speed(-1)", ("less_than_sign",), "<", "Slower, down to 0.1x", "slower"),
+    Command("replay", "speed(1)", ("greater_than_sign",), ">", "Faster, up to 100x", "faster"),
+    Command("replay", "jump", ("J",), "J", "Jump to a time: 14:02:10, +5m, 50%", "jump"),
+    Command("replay", "next_gap", ("N",), "N", "To the next gap, then stand still", "gap"),
     Command("app", "theme", ("t",), "t", "The next theme", "theme"),
     Command("pane", "move(1)", ("down", "j"), "j ↓", "Down", palette=False),
     Command("pane", "move(-1)", ("up", "k"), "k ↑", "Up", palette=False),

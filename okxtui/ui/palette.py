@@ -30,6 +30,7 @@ class Commands(Provider):
         nodes: dict[str, DOMNode] = {
             "app": self.app,
             "desk": desk,
+            **({"replay": desk} if desk.environment.kind == "replay" else {}),
             "floor": desk.floor,
             pane.kind: pane,
         }

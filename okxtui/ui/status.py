@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from okxtui.market.freshness import spell_age
 from okxtui.market.glance import Glance, LinkPhase
-from okxtui.ui import ink
 from okxtui.ui.lines import Lines, Row, Span
 
 
@@ -37,8 +36,6 @@ class Status(Lines):
             return [[("connecting", "warn")]]
         health = self.glance.health
         facts = [self._link(link) for link in health.links]
-        if self.glance.playback:
-            facts.insert(0, self._playback())
         if health.delay is not None:
             facts.append([("delay ", "muted"), (f"{health.delay * 1000:.0f}ms", "")])
         if health.clock_offset is not None:
@@ -60,13 +57,3 @@ class Status(Lines):
         if link.phase == "waiting":
             spans.append((f" {max(0, round(link.next_at - self.now()))}s", "muted"))
         return spans
-
-    def _playback(self) -> list[Span]:
-        playback = self.glance.playback if self.glance else None
-        if playback is None:
-            return []
-        state = "ended" if playback.ended else "paused" if playback.paused else "playing"
-        whole = playback.end - playback.start
-        share = (playback.at - playback.start) / whole if whole > 0 else 1.0
-        told = f" {state} {share:.0%} at {playback.speed:g}x"
-        return [(ink.fit(playback.name, min(40, len(playback.name))), "strong"), (told, "muted")]

@@ -8,6 +8,7 @@ from okxtui.config import Config
 from okxtui.market.glance import Glance
 from okxtui.ui.commands import COMMANDS, commands
 from okxtui.ui.dialogs.help import HEADS
+from okxtui.ui.replaying import ReplayDesk
 
 
 async def test_every_command_is_something_that_its_place_can_do(staged, base: Glance) -> None:
@@ -15,6 +16,7 @@ async def test_every_command_is_something_that_its_place_can_do(staged, base: Gl
         desk = stage.app.desk
         panes = {pane.kind: pane for pane in desk.panes}
         places = {"app": stage.app, "desk": desk, "floor": desk.floor, "pane": desk.panes[0]}
+        places["replay"] = ReplayDesk
         for command in COMMANDS:
             place = places.get(command.place) or panes[command.place]
             name = command.action.partition("(")[0]
@@ -26,10 +28,11 @@ def test_every_help_line_fits_its_column() -> None:
 
 
 def test_no_key_means_two_things_at_once() -> None:
-    everywhere = [key for it in commands("app", "desk", "floor", "pane") for key in it.keys]
+    screens = ("app", "desk", "replay", "floor", "pane")
+    everywhere = [key for it in commands(*screens) for key in it.keys]
     assert [key for key, times in Counter(everywhere).items() if times > 1] == []
 
-    for place in {command.place for command in COMMANDS} - {"app", "desk", "floor", "pane"}:
+    for place in {command.place for command in COMMANDS} - set(screens):
         own = [key for command in commands(place) for key in command.keys]
         hidden = [key for key in own if key in everywhere]
         assert len(own) == len(set(own)), place

@@ -14,6 +14,7 @@ Group = tuple[str, list[Command]]
 HEADS = {
     "floor": "Panes",
     "desk": "Everywhere",
+    "replay": "In a recording",
     "app": "Program",
     "pane": "Moving in a pane",
     "tickers": "1 Tickers",

@@ -23,7 +23,7 @@ class SecretField(Widget, can_focus=True):
     """
 
     class Entered(Message):
-        """Enter was pressed here. The message carries nothing."""
+        """What is here is all. The message carries none of it."""
 
         def __init__(self, field: "SecretField") -> None:
             super().__init__()
@@ -70,7 +70,7 @@ class SecretField(Widget, can_focus=True):
         return character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
-        """A character more, one less, or the end."""
+        """A character more, one less, or none at all."""
         if event.character is not None and event.is_printable:
             self._take(event.character)
         elif event.key in ("backspace", "ctrl+h"):
@@ -78,8 +78,6 @@ class SecretField(Widget, can_focus=True):
         elif event.key in ("ctrl+u", "ctrl+w", "delete"):
             if not self.held:
                 self.clear()
-        elif event.key == "enter":
-            self.post_message(self.Entered(self))
         else:
             return
         event.stop()
@@ -91,6 +89,10 @@ class SecretField(Widget, can_focus=True):
         lines = event.text.splitlines()
         if lines:
             self._take("".join(sign for sign in lines[0] if sign.isprintable()))
+
+    def enter(self) -> None:
+        """Say `Entered` when all that was typed until now has arrived here."""
+        self.call_later(self.post_message, self.Entered(self))
 
     def _take(self, text: str) -> None:
         if self.held or not text:

@@ -2,14 +2,12 @@
 
 import asyncio
 import base64
-import io
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from threading import Event
 
 import pytest
 from msgspec import structs
-from rich.console import Console
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -393,40 +391,3 @@ async def test_the_messages_of_the_dialog_say_nothing() -> None:
 
         assert len(app.asked) == 1
         assert leaks("".join(seen) + repr(app.asked)) == []
-
-
-@pytest.mark.parametrize("how", ["handler", "timer", "worker"])
-async def test_a_crash_while_logging_in_prints_no_secret(how: str) -> None:
-    printed = io.StringIO()
-
-    class Crashing(Doorway):
-        def _fatal_error(self) -> None:
-            self.error_console = Console(file=printed, width=200)
-            super()._fatal_error()
-            self.error_console.print(*self._exit_renderables)
-
-    def crash(typed: Callable[[], str]) -> None:
-        secret, passphrase = typed(), PASSPHRASE
-        raise RuntimeError(f"it broke with {len(secret)} and {len(passphrase)}")
-
-    async def crash_later(typed: Callable[[], str]) -> None:
-        crash(typed)
-
-    async def scene() -> None:
-        async with doorway(Crashing()) as door:
-            await fill(door)
-            field = door.app.dialog.query_one("#secret", SecretField)
-            match how:
-                case "handler":
-                    door.app.dialog.call_later(crash, field.answer)
-                case "timer":
-                    door.app.dialog.set_timer(0.01, lambda: crash(field.answer))
-                case "worker":
-                    door.app.dialog.run_worker(crash_later(field.answer))
-            await door.pilot.pause(0.2)
-
-    with pytest.raises(Exception, match="it broke") as caught:
-        await scene()
-
-    assert "it broke" in printed.getvalue()
-    assert leaks(printed.getvalue() + str(caught.value)) == []

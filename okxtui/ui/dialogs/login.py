@@ -43,8 +43,12 @@ class Login(ModalScreen[bool]):
 
     BINDINGS = [
         Binding("escape", "leave", "Leave", show=False),
-        Binding("down", "app.focus_next", "The next field", show=False),
-        Binding("up", "app.focus_previous", "The field before", show=False),
+        # Keys are handed to the field that has the focus when they come in. If moving on were
+        # done in that field's turn, a password manager that types all three at once would write
+        # the secret behind the key; so it is done first of all.
+        Binding("tab,down", "app.focus_next", "The next field", show=False, priority=True),
+        Binding("shift+tab,up", "app.focus_previous", "Back", show=False, priority=True),
+        Binding("enter", "enter", "The next field, or log in", show=False, priority=True),
     ]
 
     def __init__(
@@ -114,16 +118,19 @@ class Login(ModalScreen[bool]):
 
     # Asking -----------------------------------------------------------------------------------
 
-    def on_secret_field_entered(self, message: SecretField.Entered) -> None:
-        """Enter: on to the next field; in the last one, log in; late, wait on."""
-        message.stop()
+    def action_enter(self) -> None:
+        """On to the next field; in the last one, log in; late, wait on."""
         if self._late:
             self._wait()
-        elif self.waits:
-            return
-        elif message.field.id != "passphrase":
+        elif self.focused in (self._field("key"), self._field("secret")):
             self.focus_next(SecretField)
         else:
+            self._field("passphrase").enter()
+
+    def on_secret_field_entered(self, message: SecretField.Entered) -> None:
+        """All three are there."""
+        message.stop()
+        if not self.waits:
             self._ask()
 
     def _ask(self) -> None:

@@ -120,11 +120,12 @@ class SocketFeed:
                 self._group = group
                 for line in self.lines.values():
                     group.create_task(line.run())
-                group.create_task(errands.keep_clock())
-                group.create_task(errands.keep_instruments(self._symbols, self._learned))
-                group.create_task(errands.keep_closes(self._symbols, market.history))
-                group.create_task(self._history.keep())
                 group.create_task(self._beat())
+                if self.environment.rest:
+                    group.create_task(errands.keep_clock())
+                    group.create_task(errands.keep_instruments(self._symbols, self._learned))
+                    group.create_task(errands.keep_closes(self._symbols, market.history))
+                    group.create_task(self._history.keep())
         finally:
             self._pace.stop()
             self._taping.stop()

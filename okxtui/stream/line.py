@@ -94,8 +94,8 @@ class Line:
         return self._leg.connection if self._leg is not None else None
 
     def want(self, args: Iterable[Arg]) -> None:
-        """Subscribe to exactly `args` from now on."""
-        wanted = dict.fromkeys(args)
+        """Subscribe to exactly `args` from now on. A line without an address wants nothing."""
+        wanted = dict.fromkeys(args if self.url else ())
         gone = [arg for arg in self.wanted if arg not in wanted]
         # Not simply all: what the exchange refused is wanted still, and must not be asked for
         # whenever something else is.

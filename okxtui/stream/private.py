@@ -226,6 +226,8 @@ class PrivateSide:
     def _unsafe(self) -> str:
         """Why nothing may be signed for this environment's hosts; "" if it may."""
         for url in (self._environment.private, self._environment.rest):
+            if not url:
+                return f"the environment {self._environment.name} has no address to log in at"
             parts = urlsplit(url)
             if parts.scheme in ("ws", "http") and not is_loopback(parts.hostname or ""):
                 return f"{parts.hostname} is reached without encryption: no login there"

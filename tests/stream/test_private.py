@@ -140,6 +140,16 @@ async def test_nothing_is_signed_for_a_host_in_the_clear() -> None:
         assert it.feed.lines["private"].ups == 0
 
 
+async def test_a_place_without_private_addresses_cannot_be_logged_in_to() -> None:
+    bare = Environment(name="bare", public="ws://127.0.0.1:9/ws/v5/public")
+    async with desk(environment=bare) as it:
+        it.feed.login(it.who)
+
+        assert it.session.phase == "refused"
+        assert "no address to log in at" in it.session.sentence
+        assert it.feed.lines["business"].phase().phase == "off"
+
+
 async def test_a_logout_forgets_the_account_and_closes_its_line() -> None:
     async with desk() as it:
         it.feed.login(it.who)

@@ -29,7 +29,7 @@ def moved(base: Glance, make_quote, **lasts: str) -> Glance:
 async def test_rows_hold_still_under_the_cursor_until_asked(
     staged, base: Glance, make_quote
 ) -> None:
-    async with staged() as stage:
+    async with staged(size=(200, 60)) as stage:
         await stage.show(moved(base, make_quote, BTC="101", ETH="102", PEPE="103"))
         await stage.press("s", "s")  # by symbol, then by change
         assert order(stage) == ["PEPE-USDT", "ETH-USDT", "BTC-USDT"]
@@ -59,7 +59,7 @@ async def test_the_cursor_stays_with_its_symbol_when_the_order_changes(
 
 
 async def test_a_filter_narrows_as_one_types_and_escape_takes_it_back(staged, base: Glance) -> None:
-    async with staged() as stage:
+    async with staged(size=(200, 60)) as stage:
         await stage.show(base)
         await stage.press("slash", "p", "e")
         assert order(stage) == ["PEPE-USDT"]

@@ -13,17 +13,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from okxtui.market.candles import Candles
 from okxtui.market.depth import BOOKS
 from okxtui.market.freshness import Pulse
 from okxtui.market.glance import Glance, LinkPhase
 from okxtui.market.market import Market
 from okxtui.okx.environments import Environment
-from okxtui.okx.events import Arg, Instrument, Notice, Refused, Ticker
+from okxtui.okx.events import Instrument, Notice, Refused, Ticker
 from okxtui.okx.numbers import millis
 from okxtui.okx.signing import Credentials
 from okxtui.okx.symbols import is_symbol
-from okxtui.okx.timeframes import timeframe, timeframe_of
+from okxtui.okx.timeframes import timeframe
 from okxtui.stream.custody import Custody
 from okxtui.stream.dial import Dial
 from okxtui.stream.errands import Errands
@@ -93,7 +92,9 @@ class SocketFeed:
         }
         self._rest = Rest(environment, self._dial, self._taping.rest)
         self._errands = Errands(self._rest, self._dial, self._errand_failed)
-        self._history = History(self._rest, self._shown, self._touch)
+        self._history = History(
+            self._rest, self.market.charts, lambda: self.market.current, self._touch
+        )
         self.private = PrivateSide(
             environment,
             self.lines["private"],
@@ -162,11 +163,7 @@ class SocketFeed:
 
     def older(self) -> None:
         """Fetch bars older than those of the chart."""
-        shown = self._shown()
-        if shown is not None:
-            shown.older()
-            self._history.look()
-            self._touch()
+        self._history.older()
 
     def book(self, channel: str) -> None:
         """Take the current symbol's depth from another channel."""
@@ -251,23 +248,10 @@ class SocketFeed:
             self._held,
             market.charts.timeframe.channel,
         )
-        self._leave_chart(interest["business"])
+        self._history.follow(self.lines["business"].wanted, interest["business"])
         for path, args in interest.items():
             self.lines[path].want(args)
         self._touch()
-
-    def _leave_chart(self, wanted: list[Arg]) -> None:
-        """What nobody subscribes to any more misses bars from here on."""
-        for arg in self.lines["business"].wanted:
-            bars = timeframe_of(arg.channel.removeprefix("candle"))
-            if arg not in wanted and bars is not None:
-                self.market.charts.candles(arg.inst_id, bars).interrupt()
-        self._history.look()
-
-    def _shown(self) -> Candles | None:
-        """The candles of the chart on the screen."""
-        current = self.market.current
-        return self.market.charts.candles(current) if is_symbol(current) else None
 
     def _account_changed(self) -> None:
         if self.private.symbols() != self._held:

@@ -6,9 +6,13 @@ screen never waits for it. It must not know how bars are merged.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from okxtui.market.candles import Candles, Wanted
+from okxtui.market.charts import Charts
+from okxtui.okx.events import Arg
+from okxtui.okx.symbols import is_symbol
+from okxtui.okx.timeframes import timeframe_of
 from okxtui.stream.rest import Rest, RestFailed
 
 _BETWEEN = 0.12
@@ -22,13 +26,35 @@ class History:
     """Keeps the chart that is shown complete."""
 
     def __init__(
-        self, rest: Rest, shown: Callable[[], Candles | None], changed: Callable[[], None]
+        self,
+        rest: Rest,
+        charts: Charts,
+        current: Callable[[], str],
+        changed: Callable[[], None],
     ) -> None:
-        self._rest, self._shown, self._changed = rest, shown, changed
+        """`current` tells the symbol on the screen, `changed` hears that a chart is another."""
+        self._rest, self._charts = rest, charts
+        self._current, self._changed = current, changed
         self._wake = asyncio.Event()
         self._vain = 0
         """Pages in a row that were of no use."""
         self._last: Candles | None = None
+
+    def follow(self, before: Iterable[Arg], after: Iterable[Arg]) -> None:
+        """Subscriptions change: what is given up misses bars from here on."""
+        for arg in set(before) - set(after):
+            bars = timeframe_of(arg.channel.removeprefix("candle"))
+            if bars is not None:
+                self._charts.candles(arg.inst_id, bars).interrupt()
+        self.look()
+
+    def older(self) -> None:
+        """Bars older than those of the chart are wanted."""
+        shown = self._shown()
+        if shown is not None:
+            shown.older()
+            self.look()
+            self._changed()
 
     def look(self) -> None:
         """Something may be missing now."""
@@ -53,6 +79,11 @@ class History:
             await self._fetch(candles, wanted)
             self._changed()
             await self._pause(candles)
+
+    def _shown(self) -> Candles | None:
+        """The candles of the chart on the screen."""
+        current = self._current()
+        return self._charts.candles(current) if is_symbol(current) else None
 
     async def _fetch(self, candles: Candles, wanted: Wanted) -> None:
         candles.asked()

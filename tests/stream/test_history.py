@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from okxtui.market.candles import Candles
+from okxtui.market.charts import Charts
 from okxtui.market.glance import Glance
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Candle
@@ -43,8 +43,9 @@ class Archive:
 @pytest.fixture
 async def kept():
     """A history at work: archive, candles, and a way to wait for something."""
-    archive, candles, changed = Archive(), Candles("BTC-USDT", timeframe("1m")), asyncio.Event()
-    history = History(archive, lambda: candles, changed.set)
+    archive, charts, changed = Archive(), Charts(timeframe("1m")), asyncio.Event()
+    history = History(archive, charts, lambda: "BTC-USDT", changed.set)
+    candles = charts.candles("BTC-USDT")
     task = asyncio.create_task(history.keep())
 
     async def until(true: Callable[[], bool]) -> None:

@@ -1,6 +1,7 @@
 """Health: the line's own story. Links, channels, clock, counts; what went wrong, and what next."""
 
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from okxtui.market.freshness import TRUSTED, Pulse, State, spell_age
 from okxtui.market.glance import Glance, Health, LinkPhase
@@ -8,6 +9,9 @@ from okxtui.ui import ink
 from okxtui.ui.lines import Row
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.view import View
+
+_CHANNEL = 29
+"""Cells that a channel takes: name, state, age."""
 
 
 class HealthPane(Pane):
@@ -43,13 +47,13 @@ class HealthPane(Pane):
 
     def _story(self, width: int) -> list[Row]:
         now, health = self.now(), self.health
-        rows = [_heading("links", width)]
+        hosts = dict.fromkeys(link.host for link in health.links if link.host)
+        rows = [_heading(f"links  {', '.join(hosts)}", width)]
         for link in health.links:
             rows += self._link(link, now, width)
         if health.maintenance:
             rows.append(_line("maintenance", health.maintenance, width, "warn"))
-        rows.append(_heading("channels", width))
-        rows += [self._channel(name, pulse, now, width) for name, pulse in health.channels]
+        rows += [_heading("channels", width), *self._channels(now, width)]
         rows.append(_heading("clock and delay", width))
         rows += [
             _line("clock offset", _millis(health.clock_offset, sign=True), width),
@@ -68,28 +72,35 @@ class HealthPane(Pane):
     def _link(link: LinkPhase, now: float, width: int) -> list[Row]:
         colour = {"up": "up", "off": "muted"}.get(link.phase, "warn")
         since = f" {spell_age(max(0.0, now - link.since))}" if link.since else ""
-        heard = f"heard {spell_age(max(0.0, now - link.heard_at))} ago" if link.heard_at else ""
-        told = [heard, f"ping {_millis(link.latency)}", f"reconnects {link.reconnects}"]
-        told.append(f"{link.frames:,} frames {link.octets / 1_000_000:.1f} MB")
-        first: Row = (
-            (f"  {ink.fit(link.name, 10)}", ""),
-            (ink.fit(f"{link.phase}{since}", 16), colour),
-            (ink.fit("  ".join(word for word in told if word), width - 28), "muted"),
-        )
-        second = [ink.fit(f"  {'':10}{link.host}", width)]
-        rows: list[Row] = [first, *(((text, "faint"),) for text in second)]
+        told = [] if link.latency is None else [f"ping {_millis(link.latency)}"]
+        if link.heard_at:
+            told.append(f"heard {spell_age(max(0.0, now - link.heard_at))} ago")
+        if link.frames:
+            told.append(f"{link.frames:,} frames, {ink.compact(Decimal(link.octets))}B")
+        if link.reconnects:
+            told.append(f"{link.reconnects} reconnects")
+        rows: list[Row] = [
+            (
+                (f"  {ink.fit(link.name, 10)}", ""),
+                (ink.fit(f"{link.phase}{since}", 14), colour),
+                (ink.fit("  ".join(told), width - 26), "muted"),
+            )
+        ]
         if link.reason:
-            rows.append(((ink.fit(f"  {'':10}last down: {link.reason}", width), "muted"),))
+            rows.append(_aside(f"last down: {link.reason}", width, "muted"))
         if link.phase == "waiting":
             wait = max(0, round(link.next_at - now))
-            told_next = f"attempt {link.attempt + 1} in {wait} s, r retries now"
-            rows.append(((ink.fit(f"  {'':10}{told_next}", width), "warn"),))
+            rows.append(
+                _aside(f"attempt {link.attempt + 1} in {wait} s, r retries now", width, "warn")
+            )
         return rows
 
-    @staticmethod
-    def _channel(name: str, pulse: Pulse, now: float, width: int) -> Row:
-        fine = pulse.state(now) in TRUSTED
-        return _line(name, pulse.says(now), width, "" if fine else "warn")
+    def _channels(self, now: float, width: int) -> list[Row]:
+        """As many channels beside each other as fit."""
+        across = max(1, width // _CHANNEL)
+        cells = [_channel(name, pulse, now) for name, pulse in self.health.channels]
+        lines = [cells[at : at + across] for at in range(0, len(cells), across)]
+        return [tuple(span for cell in line for span in cell) for line in lines]
 
     def table(self) -> Iterable[Sequence[str]]:
         """Links and counts."""
@@ -100,6 +111,16 @@ class HealthPane(Pane):
 
 def _heading(text: str, width: int) -> Row:
     return ((ink.fit(f" {text}", width), "faint"),)
+
+
+def _channel(name: str, pulse: Pulse, now: float) -> Row:
+    fine = pulse.state(now) in TRUSTED
+    said = ink.fit(pulse.says(now), _CHANNEL - 18)
+    return ((f"  {ink.fit(name, 16)}", "muted"), (said, "" if fine else "warn"))
+
+
+def _aside(text: str, width: int, inks: str) -> Row:
+    return ((ink.fit(f"{'':12}{text}", width), inks),)
 
 
 def _line(name: str, value: str, width: int, inks: str = "") -> Row:

@@ -164,9 +164,10 @@ class OkxTui(App[None]):
     def on_desk_said(self, message: Desk.Said) -> None:
         """A toast; of one kind at most one in ten seconds, and never as markup."""
         now = self.now()
-        if now - self._toasts.get(message.kind, -TOAST_EVERY) < TOAST_EVERY:
+        recent = {kind: at for kind, at in self._toasts.items() if now - at < TOAST_EVERY}
+        self._toasts = {message.kind: now, **recent}
+        if message.kind in recent:
             return
-        self._toasts[message.kind] = now
         self.notify(message.sentence, markup=False)
 
     def action_help_quit(self) -> None:

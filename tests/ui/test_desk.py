@@ -150,6 +150,18 @@ async def test_the_list_of_environments_names_region_and_host(staged, base: Glan
         assert "wspap.okx.com" not in stage.text
 
 
+async def test_a_sentence_is_toasted_once_in_ten_seconds(staged, base: Glance) -> None:
+    async with staged() as stage:
+        for number in range(1, 6):
+            said = ((number, "too many requests"),)
+            await stage.show(structs.replace(base, said=said))
+        assert len(stage.app._notifications) == 1
+
+        stage.clock.now += 11
+        await stage.show(structs.replace(base, said=((9, "too many requests"),)))
+        assert len(stage.app._notifications) == 2
+
+
 async def test_lists_made_on_the_screen_are_remembered(staged, base: Glance) -> None:
     async with staged() as stage:
         await stage.show(structs.replace(base, current="ETH-USDT"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 from urllib.parse import urlsplit
 
+from okxtui.okx.dialect import dialect_of
 from okxtui.okx.environments import REGIONS, Environment
 from okxtui.okx.symbols import is_symbol
 
@@ -153,6 +154,7 @@ ENVIRONMENT: Mapping[str, Check] = {
     "rest": address("http", "https"),
     "simulated": truth,
     "keys": keys,
+    "dialect": one_of("v5", "v3"),
 }
 """Every key of a table `[environments.NAME]`."""
 
@@ -166,5 +168,9 @@ def environment(called: str, checked: Mapping[str, object]) -> Environment:
     if not checked.get("public"):
         raise Unfit('needs at least an address for "public"')
     given = {key: str(checked.get(key, "")) for key in ("public", "private", "business", "rest")}
+    dialect = str(checked.get("dialect", dialect_of(given["public"])))
+    if dialect == "v3" and any(given[key] for key in ("private", "business", "rest")):
+        raise Unfit('has one address, "public", for all that the dialect v3 can')
     simulated = checked.get("simulated", called != "live") is True
-    return Environment(name=called, simulated=simulated, keys=str(checked.get("keys", "")), **given)
+    whose = str(checked.get("keys", ""))
+    return Environment(name=called, simulated=simulated, keys=whose, dialect=dialect, **given)

@@ -26,6 +26,11 @@ def dialect_of(url: str) -> str:
     return "v3" if urlsplit(url).path.rstrip("/").endswith("/ws/v3") else "v5"
 
 
+def sockets(dialect: str) -> tuple[str, ...]:
+    """The paths of a dialect's sockets. V3 knew accounts too; we do not speak of them in it."""
+    return ("public", "private") if dialect == "v3" else ("public", "business", "private")
+
+
 def by_socket(dialect: str, args: Iterable[Arg]) -> dict[str, list[Arg]]:
     """`args` by the path of the socket that serves them, in order.
 

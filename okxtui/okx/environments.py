@@ -30,6 +30,8 @@ class Environment(Struct, frozen=True):
     """Pretend money: REST calls carry `x-simulated-trading: 1`."""
     keys: str = ""
     """"environment": credentials may come from environment variables (built-ins always may)."""
+    dialect: str = "v5"
+    """What its sockets speak: "v5", or "v3" as servers of 2019 to 2021 do."""
 
     @property
     def kind(self) -> str:

@@ -17,6 +17,7 @@ from okxtui.market.depth import BOOKS
 from okxtui.market.freshness import Pulse
 from okxtui.market.glance import Glance, LinkPhase
 from okxtui.market.market import Market
+from okxtui.okx.dialect import sockets
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Instrument, Notice, Refused, Ticker
 from okxtui.okx.numbers import millis
@@ -86,10 +87,13 @@ class SocketFeed:
         self._settings = settings
         self._dial = dial or Dial(settings.proxy)
         draw = Random(settings.seed)  # noqa: S311 - jitter, not secrecy
+        speaks = environment.dialect
         self.lines = {
-            path: Line(path, environment.url(path), self._dial, self, draw)
-            for path in ("public", "business", "private")
+            path: Line(path, environment.url(path), self._dial, self, draw, dialect=speaks)
+            for path in sockets(speaks)
         }
+        self._bars = "business" if "business" in self.lines else "public"
+        """The line that candles come by."""
         self._rest = Rest(environment, self._dial, self._taping.rest)
         self._errands = Errands(self._rest, self._dial, self._errand_failed)
         self._history = History(
@@ -203,7 +207,7 @@ class SocketFeed:
             self._account_changed()
         else:
             self.market.fold(events, now)
-        if line.path == "business":
+        if line.path == self._bars:
             self._history.look()
         for event in events:
             if type(event) is Refused:
@@ -225,7 +229,8 @@ class SocketFeed:
         about = (self.environment.name, line.path, line.host, phase.phase, phase.reason)
         logger.log(_LOUDNESS.get(phase.phase, logging.DEBUG), "%s %s %s: %s %s", *about)
         if line.connection is None:
-            self.market.lost_line(line.path)
+            for path in {line.path, "business" if line.path == self._bars else line.path}:
+                self.market.lost_line(path)
             if line.path == "private":
                 self.private.lost()
         self._touch()
@@ -247,8 +252,9 @@ class SocketFeed:
             market.book_channel,
             self._held,
             market.charts.timeframe.channel,
+            self.environment.dialect,
         )
-        self._history.follow(self.lines["business"].wanted, interest["business"])
+        self._history.follow(self.lines[self._bars].wanted, interest[self._bars])
         for path, args in interest.items():
             self.lines[path].want(args)
         self._touch()

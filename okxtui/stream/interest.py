@@ -6,6 +6,7 @@ and trades, so that changing the symbol shows no blank; beyond that the current 
 
 from collections.abc import Iterable, Sequence
 
+from okxtui.okx.dialect import by_socket
 from okxtui.okx.events import Arg
 from okxtui.okx.symbols import index_of, inst_type
 
@@ -23,6 +24,7 @@ def wanted(
     book: str = "books5",
     held: Iterable[str] = (),
     candle: str = "",
+    dialect: str = "v5",
 ) -> dict[str, list[Arg]]:
     """Args by socket path. `recent`: symbols looked at, the last one first; `held`: symbols with
     positions or open orders, whose prices the account's panes need; `candle`: the channel of the
@@ -43,6 +45,8 @@ def wanted(
     public += [Arg("instruments", inst_type=kind) for kind in kinds((*symbols, current, *held))]
     public.append(Arg("status"))
     business = [Arg(candle, current)] if candle and current else []
+    if dialect == "v3":
+        return by_socket(dialect, dict.fromkeys((*public, *business)))
     return {"public": list(dict.fromkeys(public)), "business": business}
 
 

@@ -1,4 +1,4 @@
-"""Leg: one socket and the `Connection` on it, from the first byte to the last.
+"""Leg: one socket and the conversation on it, from the first byte to the last.
 
 A line stands on one leg, and for a moment on two while it moves to another socket. A leg notices
 every way in which its socket can die, and says why it ended. It knows neither what comes before
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from websockets.asyncio.client import ClientConnection
 from websockets.protocol import State
 
-from okxtui.okx.connection import Connection
+from okxtui.okx.dialect import Conversation, Converse
 from okxtui.stream.dial import Dial
 from okxtui.stream.reasons import NETWORK_ERRORS, Reason, why_failed
 
@@ -49,11 +49,13 @@ class Crew(Protocol):
 class Leg:
     """One socket. All methods belong to the loop it runs on."""
 
-    def __init__(self, path: str, url: str, host: str, dial: Dial, crew: Crew) -> None:
+    def __init__(
+        self, path: str, url: str, host: str, dial: Dial, crew: Crew, converse: Converse
+    ) -> None:
         self.crew = crew
         """Whoever is carried now; may change on the way."""
         self.url = url
-        self.connection: Connection | None = None
+        self.connection: Conversation | None = None
         """The protocol on the socket while that is open."""
         self.counts: Counter[str] = Counter()
         """What went wrong on the socket, by name."""
@@ -62,6 +64,7 @@ class Leg:
         self.left = False
         """It ends because we wanted that."""
         self._path = path
+        self._converse = converse
         self._host = host
         self._dial = dial
         self._socket: ClientConnection | None = None
@@ -103,7 +106,7 @@ class Leg:
             return why_failed(error, self._host)
 
     async def _live(self, socket: ClientConnection) -> Reason:
-        connection = self.connection = Connection(self._path, self._dial.now())
+        connection = self.connection = self._converse(self._path, self._dial.now())
         self.counts = connection.counts
         self._socket = socket
         for recorder in self.crew.recorders():
@@ -120,7 +123,7 @@ class Leg:
             recorder.closed(self.url, reason.close_code, reason.sentence)
         return reason
 
-    async def _read(self, socket: ClientConnection, connection: Connection) -> Reason:
+    async def _read(self, socket: ClientConnection, connection: Conversation) -> Reason:
         """Every frame until the last."""
         now, recv, receive = self._dial.now, socket.recv, connection.receive
         try:
@@ -141,7 +144,7 @@ class Leg:
                 return Reason("the line went silent")
             return why_failed(error, self._host)
 
-    async def _keep(self, socket: ClientConnection, connection: Connection) -> None:
+    async def _keep(self, socket: ClientConnection, connection: Conversation) -> None:
         """Do what is due, and give up a socket that is dead without having said so."""
         while True:
             await self._send(socket, connection)
@@ -159,7 +162,7 @@ class Leg:
                 return
             self.crew.watched(self, now)
 
-    async def _send(self, socket: ClientConnection, connection: Connection) -> None:
+    async def _send(self, socket: ClientConnection, connection: Conversation) -> None:
         for text in connection.outgoing():
             for recorder in self.crew.recorders():
                 recorder.sent(self.url, text)

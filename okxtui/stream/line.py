@@ -13,9 +13,8 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from okxtui.market.glance import LinkPhase
-from okxtui.okx.connection import Connection
+from okxtui.okx.dialect import DIALECTS, Conversation
 from okxtui.okx.events import Arg, Notice, Refused
-from okxtui.okx.requests import Requests
 from okxtui.okx.signing import Login
 from okxtui.stream.dial import Dial
 from okxtui.stream.heir import Heir, Kept, Succession
@@ -54,6 +53,7 @@ class Line:
         owner: Owner,
         draw: Random,
         move_within: float = _MOVE_WITHIN,
+        dialect: str = "v5",
     ) -> None:
         self.path = path
         self.url = url
@@ -66,6 +66,7 @@ class Line:
         """Makes the login of a new socket, signed for its moment; None where nobody logs in."""
         self.ups = 0
         """How often the line came up so far."""
+        self._converse = DIALECTS[dialect]
         self._dial = dial
         self._owner = owner
         self._draw = draw
@@ -89,7 +90,7 @@ class Line:
     # What the owner wants.
 
     @property
-    def connection(self) -> Connection | None:
+    def connection(self) -> Conversation | None:
         """The protocol on the socket that is open now."""
         return self._leg.connection if self._leg is not None else None
 
@@ -129,7 +130,9 @@ class Line:
         if self.connection is None:
             return
         recorder.opened(self.url)
-        for text in Requests().ask("subscribe", self.wanted, self._dial.now()):
+        again = self._converse(self.path, self._dial.now())
+        again.subscribe(self.wanted, self._dial.now())
+        for text in again.outgoing():
             recorder.sent(self.url, text)
         for arg in self.wanted:
             if arg.channel == "books":
@@ -254,7 +257,7 @@ class Line:
         return following if self._leg is None else [self._leg, *following]
 
     def _new_leg(self, crew: Crew) -> Leg:
-        return Leg(self.path, self.url, self.host, self._dial, crew)
+        return Leg(self.path, self.url, self.host, self._dial, crew, self._converse)
 
     def _greet(self, leg: Leg) -> None:
         """Log in and subscribe on a socket that has just been opened."""

@@ -54,6 +54,10 @@ class Player:
         return quote.ticker.last if quote and quote.ticker else ""
 
     @property
+    def said(self) -> str:
+        return self.glance.said[-1][1] if self.glance and self.glance.said else ""
+
+    @property
     def second(self) -> float:
         return self.playback.at - START
 
@@ -172,10 +176,8 @@ async def test_nonsense_is_said_and_changes_nothing(tmp_path: Path) -> None:
         await player.until(last="0")
         player.replay.jump("noon")
 
-        async with asyncio.timeout(5):
-            while not (player.glance and player.glance.said):
-                await asyncio.sleep(0.01)
-        assert player.glance.said[-1][1].startswith("'noon' is no time like 14:02:10")
+        await player.until(said="'noon' is no time like 14:02:10, +5m, 50% or 2026-11-22T14:02.")
+        assert player.last == "0"
 
 
 @pytest.mark.parametrize(

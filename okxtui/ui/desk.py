@@ -197,7 +197,7 @@ class Desk(Screen[None]):
             self.query_one(plain).display = not floor.too_small
         self.query_one(InstrumentLine).display = not floor.one_at_a_time
         self.query_one(Footer).display = not (floor.too_small or asking)
-        self.query_one(Footer).speak_of(floor.chosen_pane.kind)
+        self.query_one(Footer).speak_of(*floor.chosen_pane.kinds)
         self.query_one(Header).where = floor.where
         self.set_class(floor.too_small, "-too-small")
 
@@ -210,17 +210,13 @@ class Desk(Screen[None]):
 
     # Keys: market -----------------------------------------------------------------------------
 
-    def on_tickers_chosen(self, message: Tickers.Chosen) -> None:
-        """Ladder and tape are to follow another symbol."""
-        self.show_symbol(message.symbol)
-
     def show_symbol(self, symbol: str) -> None:
         """Make `symbol` the current one."""
         if self.feed is not None:
             self.feed.choose(symbol)
 
     def on_listing_chosen(self, message: Listing.Chosen) -> None:
-        """The market is to show what a row of the account is about."""
+        """Ladder, tape and chart are to follow another symbol."""
         self.show_symbol(message.symbol)
 
     def on_chart_older_asked(self, message: Chart.OlderAsked) -> None:
@@ -273,12 +269,10 @@ class Desk(Screen[None]):
     def action_filter(self) -> None:
         """Narrow the chosen pane by words, the tape by size."""
         match self.chosen_pane:
-            case Tickers() as tickers:
-                self._ask("Symbols with:", tickers.filter, tickers.narrow, tickers.narrow)
             case Tape() as tape:
                 tape.action_smallest()
             case Listing() as listing:
-                self._ask("Rows with:", listing.filter, listing.narrow, listing.narrow)
+                self._ask(listing.ASKED, listing.filter, listing.narrow, listing.narrow)
 
     def on_tape_smallest_asked(self, message: Tape.SmallestAsked) -> None:
         """Prints below a size are to be hidden."""

@@ -19,9 +19,9 @@ class Footer(Lines):
         """Places of this desk alone; their hints come before those of all desks."""
         self._places: tuple[str, ...] = ("floor", "desk", "app")
 
-    def speak_of(self, pane: str) -> None:
+    def speak_of(self, *pane: str) -> None:
         """The focused pane changed: its commands come first."""
-        self._places = (pane, *self.also, "floor", "desk", "app")
+        self._places = (*pane, *self.also, "floor", "desk", "app")
         self.repaint()
 
     def rows(self) -> list[Row]:

@@ -32,7 +32,7 @@ class Commands(Provider):
             "desk": desk,
             **({"replay": desk} if desk.environment.kind == "replay" else {}),
             "floor": desk.floor,
-            pane.kind: pane,
+            **dict.fromkeys(pane.kinds, pane),
         }
         for command in COMMANDS:
             if command.palette and command.place in nodes:

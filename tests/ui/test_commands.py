@@ -14,7 +14,7 @@ from okxtui.ui.replaying import ReplayDesk
 async def test_every_command_is_something_that_its_place_can_do(staged, base: Glance) -> None:
     async with staged() as stage:
         desk = stage.app.desk
-        panes = {pane.kind: pane for pane in desk.panes}
+        panes = {kind: pane for pane in desk.panes for kind in pane.kinds}
         places = {"app": stage.app, "desk": desk, "floor": desk.floor, "pane": desk.panes[0]}
         places["replay"] = ReplayDesk
         for command in COMMANDS:

@@ -127,8 +127,8 @@ async def test_of_five_hundred_rows_only_those_in_view_are_composed(
     async with staged(size=(120, 40)) as stage:
         await stage.show(structs.replace(base, quotes=rows))
         composed = []
-        own = tickers(stage)._row
-        tickers(stage)._row = lambda *args: composed.append(1) or own(*args)
+        own = tickers(stage)._told
+        tickers(stage)._told = lambda *args: composed.append(1) or own(*args)
         await stage.press("G")
 
         assert "C499-USDT" in stage.text

@@ -17,11 +17,11 @@ HEADS = {
     "replay": "In a recording",
     "app": "Program",
     "pane": "Moving in a pane",
+    "listing": "Lists: 1, 7, 8 and 9",
     "tickers": "1 Tickers",
     "chart": "2 Chart",
     "ladder": "3 Ladder",
     "tape": "6 Tape",
-    "listing": "7 8 9 Positions, orders, fills, balances",
 }
 
 

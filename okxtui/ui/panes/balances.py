@@ -7,7 +7,8 @@ from okxtui.market.glance import Glance
 from okxtui.okx.numbers import number
 from okxtui.okx.private import Cash
 from okxtui.ui.panes.columns import Column
-from okxtui.ui.panes.listing import LIST, Cells
+from okxtui.ui.panes.filling import Cells
+from okxtui.ui.panes.listing import LIST
 from okxtui.ui.panes.private import Private, gained
 
 

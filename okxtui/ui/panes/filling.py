@@ -16,6 +16,10 @@ _GAP = 3
 """How many more cells than one may stand between columns."""
 
 
+Cells = dict[str, Span]
+"""By the names of the columns: text and inks."""
+
+
 def ranked(values: Mapping[str, Decimal | str | None]) -> list[str]:
     """The names: words from A on, numbers from the greatest down, those without a value last."""
     words = [(value, name) for name, value in values.items() if isinstance(value, str)]
@@ -34,6 +38,16 @@ def spaced(columns: list[Column], width: int) -> list[Column]:
         return columns
     wider = (structs.replace(column, width=column.width + each) for column in columns[1:])
     return [columns[0], *wider]
+
+
+def in_columns(cells: Cells, columns: list[Column], more: str) -> list[Span]:
+    """The cells that have a column, each as wide as it, with one cell between them."""
+    spans: list[Span] = []
+    for place, column in enumerate(columns):
+        text, inks = cells[column.name]
+        spans += [(" ", "")] if place else []
+        spans.append((column.fit(text, more), inks))
+    return spans
 
 
 def joined(facts: list[list[Span]], width: int) -> list[Span]:

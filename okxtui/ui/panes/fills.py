@@ -9,7 +9,8 @@ from okxtui.okx.private import Fill
 from okxtui.ui import ink
 from okxtui.ui.lines import Span
 from okxtui.ui.panes.columns import Column
-from okxtui.ui.panes.listing import LIST, Cells
+from okxtui.ui.panes.filling import Cells
+from okxtui.ui.panes.listing import LIST
 from okxtui.ui.panes.private import Private, gained, side_cell
 
 _LIQUIDITY = {"M": "maker", "T": "taker"}

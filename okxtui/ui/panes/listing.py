@@ -19,14 +19,11 @@ from okxtui.ui import ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.lines import Row, Span, inked
 from okxtui.ui.panes.columns import Column, Widest, choose_columns, heading
-from okxtui.ui.panes.filling import filled, joined, ranked, spaced
+from okxtui.ui.panes.filling import Cells, filled, in_columns, joined, ranked, spaced
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.view import View, after
 
 T = TypeVar("T")
-
-Cells = dict[str, Span]
-"""By the names of the columns: text and inks."""
 
 LIST = "list"
 """The order in which the rows come."""
@@ -39,6 +36,8 @@ class Listing(Pane, Generic[T]):
     COLUMNS: tuple[Column, ...] = ()
     """`width` is the least; a column is as wide as its widest text yet."""
     SORTS: tuple[str, ...] = (LIST,)
+    ASKED = "Rows with:"
+    """The question for a filter."""
     BRIEF: tuple[str, ...] = ()
     """The columns that stay when a row has two lines; what the others say `facts` tells below."""
     NEWEST_FIRST = False
@@ -66,9 +65,9 @@ class Listing(Pane, Generic[T]):
         self._widest = Widest()
 
     @property
-    def kind(self) -> str:
-        """All listings obey the same keys."""
-        return "listing"
+    def kinds(self) -> tuple[str, ...]:
+        """All listings obey some keys."""
+        return (*super().kinds, "listing")
 
     # What a subclass says ---------------------------------------------------------------------
 
@@ -87,6 +86,10 @@ class Listing(Pane, Generic[T]):
     def value(self, item: T) -> Decimal | str | None:
         """What the rows are sorted by; None stands last."""
         raise NotImplementedError
+
+    def words(self, item: T) -> str:
+        """All that the filter looks through."""
+        return " ".join((self.symbol(item), *(text for text, _ in self.cells(item).values())))
 
     def facts(self, item: T) -> list[list[Span]]:
         """What the second line says, the most wanted first."""
@@ -129,18 +132,12 @@ class Listing(Pane, Generic[T]):
         place = self._place
         wanted = self.filter.upper()
         items = self._items.items()
-        names = [name for name, item in items if not wanted or wanted in self._words(item)]
+        names = [name for name, it in items if not wanted or wanted in self.words(it).upper()]
         if self.sort != LIST:
             names = ranked({name: self.value(self._items[name]) for name in names})
         names = names[::-1] if self.reversed else names
         self._order = sorted(names, key=lambda name: self.group(self._items[name]))
         self._follow(place)
-
-    def _words(self, item: T) -> str:
-        """All that the filter looks through."""
-        return " ".join(
-            [self.symbol(item), *(text for text, _ in self.cells(item).values())]
-        ).upper()
 
     def _follow(self, place: int) -> None:
         """The cursor's row may stand elsewhere now: keep it where it was on the screen."""
@@ -215,14 +212,12 @@ class Listing(Pane, Generic[T]):
                 self.post_message(Listing.Chosen(symbol))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a row puts the cursor there; on the row under the cursor, it chooses it."""
+        """A click on a row chooses it."""
         head, lines = self._frame(*self._inside)
         place = self.top + (event.y - 1 - head) // lines
         if event.y >= 1 + head and 0 <= place < len(self._order):
-            again = self.pointed == self._order[place]
             self._point(place)
-            if again:
-                self.action_choose()
+            self.action_choose()
 
     # Painting ---------------------------------------------------------------------------------
 
@@ -251,39 +246,38 @@ class Listing(Pane, Generic[T]):
         if not self._order:
             word = "nothing fits the filter" if self._items else self.empty()
             return [((ink.fit(f" {word}", width, more=self.view.signs.more), "muted"),)]
-        names = self._order[self.top : self.top + page]
-        told = {name: self.cells(self._items[name]) for name in names}
-        columns = self._columns(list(told.values()), width, brief=lines > 1)
+        shown = [self._items[name] for name in self._order[self.top : self.top + page]]
+        columns, told = self.compose_rows(shown, width, brief=lines > 1)
         rows = [heading(columns, width)][:head]
-        for name, cells in told.items():
-            rows += self._lines(name, cells, columns, width, lines)
+        for item, spans in zip(shown, told, strict=True):
+            rows += self._lines(item, spans, width, lines)
         return rows
 
-    def _columns(self, told: list[Cells], width: int, *, brief: bool) -> list[Column]:
+    def compose_rows(
+        self, items: list[T], width: int, *, brief: bool
+    ) -> tuple[list[Column], list[list[Span]]]:
+        """The columns that fit `width`, and the rows in them."""
+        told = [self.cells(item) for item in items]
         kept = [it for it in self.COLUMNS if not brief or it.name in self.BRIEF]
         widths = tuple(
             max(it.width, len(it.title), *(len(cells[it.name][0]) for cells in told)) for it in kept
         )
         grown = self._widest.grown(widths, brief, self.view.unit, self.view.masked)
-        columns = [structs.replace(it, width=wide) for it, wide in zip(kept, grown, strict=True)]
-        return spaced(choose_columns(columns, width - 1), width - 1)
+        wide = [structs.replace(it, width=cells) for it, cells in zip(kept, grown, strict=True)]
+        columns = spaced(choose_columns(wide, width - 1), width - 1)
+        more = self.view.signs.more
+        return columns, [in_columns(cells, columns, more) for cells in told]
 
-    def _lines(
-        self, name: str, cells: Cells, columns: list[Column], width: int, lines: int
-    ) -> list[Row]:
-        """One row of the list."""
-        item = self._items[name]
+    def _lines(self, item: T, told: list[Span], width: int, lines: int) -> list[Row]:
+        """One row of the list, on one line or two."""
         here = bool(self.current) and self.symbol(item) == self.current
-        spans: list[Span] = [(self.view.signs.pointer if here else " ", "accent")]
-        for column in columns:
-            text, inks = cells[column.name]
-            spans += [(column.fit(text, self.view.signs.more), inks), (" ", "")]
-        rows = [filled(spans[:-1], width)]
+        sign = self.view.signs.pointer if here else " "
+        rows = [filled([(sign, "accent"), *told], width)]
         if lines > 1:
             rows.append(filled(joined(self.facts(item), width), width))
         if self.faded(item):
             rows = [inked(row, "stale") for row in rows]
-        pointed = self.has_focus and name == (self.pointed or self._order[0])
+        pointed = self.has_focus and self.identity(item) == (self.pointed or self._order[0])
         return [inked(row, "cursor") for row in rows] if pointed else rows
 
     def _thumb(self, height: int) -> tuple[int, int]:

@@ -11,7 +11,8 @@ from okxtui.okx.private import Order
 from okxtui.ui import ink
 from okxtui.ui.lines import Span
 from okxtui.ui.panes.columns import Column
-from okxtui.ui.panes.listing import LIST, Cells
+from okxtui.ui.panes.filling import Cells
+from okxtui.ui.panes.listing import LIST
 from okxtui.ui.panes.private import Private, decimal, side_cell
 
 

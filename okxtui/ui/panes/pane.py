@@ -47,9 +47,9 @@ class Pane(Lines, can_focus=True):
         self.pulse: Pulse = NO_PULSE
 
     @property
-    def kind(self) -> str:
-        """What the table of commands calls it."""
-        return self.NAME.lower()
+    def kinds(self) -> tuple[str, ...]:
+        """What the table of commands calls it, the most particular name first."""
+        return (self.NAME.lower(),)
 
     # What a subclass says ---------------------------------------------------------------------
 

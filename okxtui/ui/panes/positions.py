@@ -13,7 +13,8 @@ from okxtui.okx.numbers import number
 from okxtui.ui import ink
 from okxtui.ui.lines import Span
 from okxtui.ui.panes.columns import Column
-from okxtui.ui.panes.listing import LIST, Cells
+from okxtui.ui.panes.filling import Cells
+from okxtui.ui.panes.listing import LIST
 from okxtui.ui.panes.private import Private, gained
 
 NEAR, CLOSE = Decimal("0.10"), Decimal("0.03")

@@ -43,6 +43,8 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     variables = Variables(os.environ)
     trouble = log.start(config.log_level)
     logger.info("okxtui %s, Python %s, %s", __version__, sys.version, config.environment)
+    # The feed paces the screen; the toolkit's own 60 a second on top would only add its wait.
+    os.environ["TEXTUAL_FPS"] = "250"
     from okxtui.process import settle
     from okxtui.state import State
     from okxtui.ui.app import OkxTui

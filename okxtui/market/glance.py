@@ -14,6 +14,7 @@ from okxtui.market.footprint import Traded
 from okxtui.market.freshness import Pulse
 from okxtui.market.gaps import TapeGap as TapeGap
 from okxtui.market.holdings import Holdings
+from okxtui.market.signals import Signals
 from okxtui.okx.events import (
     Funding,
     IndexTicker,
@@ -162,6 +163,9 @@ class Glance(Struct, frozen=True):
     chart: Chart = Chart()
     chart_pulse: Pulse = NO_PULSE
     """Of the running bar's channel."""
+    signals: Signals = Signals()
+    best_pulse: Pulse = NO_PULSE
+    """Of the best levels, which the order-flow imbalance rests on."""
     quotes_pulse: Pulse = NO_PULSE
     """The freshest of all tickers: says that the list as a whole is alive."""
     health: Health = Health()

@@ -105,6 +105,7 @@ class Market:
         if path == "public":
             for security in self._securities.values():
                 security.tape.interrupt()
+                security.lookout.away()
         elif path == "business":
             self.charts.interrupt()
 
@@ -162,6 +163,8 @@ class Market:
     def choose(self, symbol: str) -> None:
         """Make `symbol` the current one, adding it if need be."""
         self.watch(symbol)
+        if symbol != self.current and self.current in self._securities:
+            self._securities[self.current].lookout.away()
         self.current = symbol
 
     def _list_changed(self) -> None:
@@ -202,6 +205,7 @@ class Market:
             return glance
         security = self.security(self.current)
         candles = self.charts.candles(self.current)
+        security.lookout.chart(candles.chart())
         self._references.point(self.current)
         return structs.replace(
             glance,
@@ -265,6 +269,8 @@ class Market:
         security.heard[event.channel] = now
         if event.channel == "books5":
             security.top = event
+            if symbol == self.current:
+                security.lookout.top(event)
         elif event.channel == "books":
             security.broken.discard("books")
             self._fold_book(security, event)

@@ -11,6 +11,7 @@ from okxtui.market.flow import OrderFlow
 from okxtui.market.footprint import Footprint, Wake
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Quote, Reference
+from okxtui.market.lookout import Lookout
 from okxtui.market.tape import Tape
 from okxtui.okx.events import BookSnapshot, Instrument, OpenInterest, Ticker
 from okxtui.okx.numbers import millis, number
@@ -35,7 +36,8 @@ class Security:
         self.book = Book()
         self.flow = OrderFlow(symbol)
         self.footprint = Footprint(symbol)
-        self.tape = Tape(symbol, (self.flow, self.footprint))
+        self.lookout = Lookout(symbol)
+        self.tape = Tape(symbol, (self.flow, self.footprint, self.lookout))
         self.reference = Reference()
         self.heard: dict[str, float] = {}
         """When each channel was heard last, but for tickers: they have `ticker_at`."""
@@ -87,6 +89,8 @@ class Security:
             "prints": self.tape.view(),  # Before those that read the tape.
             "traded": self.footprint.view(depth.ts),
             "flow": self.flow.view(),
+            "signals": self.lookout.view(),
+            "best_pulse": self.pulse("books5", line_at, up_since),
             "tape_pulse": self.pulse("trades", line_at, up_since),
         }
 

@@ -1,0 +1,70 @@
+"""Findings: what a detector found, as a hit with its inputs spelled out.
+
+One function a kind. The number of the hit is given by whoever counts them. Pure.
+"""
+
+from decimal import Decimal
+
+from okxtui.market import breakout, imbalance, speed
+from okxtui.market.breakout import Phase
+from okxtui.market.chart import Chart
+from okxtui.market.imbalance import Leaning
+from okxtui.market.signals import Hit, places
+from okxtui.market.speed import Rush
+from okxtui.market.whales import PERCENTILE, TakerOrder
+
+
+def whale(symbol: str, order: TakerOrder, known: int) -> Hit:
+    """A large taker order."""
+    inputs = (
+        ("prints joined", str(order.prints)),
+        ("first price", order.first),
+        ("last price", order.last),
+        ("size", f"{order.size:f}"),
+        ("judged by", f"{PERCENTILE}th percentile of {known} orders, at most an hour"),
+    )
+    threshold = order.threshold or Decimal(0)
+    return Hit(
+        *(0, "whale", symbol, order.at, order.side, order.last, order.measure, threshold, inputs)
+    )
+
+
+def leaning(symbol: str, found: Leaning) -> Hit:
+    """An unusual order-flow imbalance."""
+    inputs = (
+        ("window", f"{imbalance.JUDGED} s of best-level changes"),
+        ("imbalance", f"{places(found.total):f}"),
+        ("usual", f"{places(found.mean):f} +- {places(found.deviation):f}"),
+        ("judged by", "the windows of the last 5 minutes"),
+        ("definition", "Cont, Kukanov and Stoikov 2014"),
+    )
+    z, least = places(found.z), places(imbalance.FIRES)
+    return Hit(*(0, "imbalance", symbol, found.at, found.side, f"{found.mid:f}", z, least, inputs))
+
+
+def rush(symbol: str, found: Rush, price: str) -> Hit:
+    """A tape that became fast."""
+    inputs = (
+        ("window", f"{speed.WINDOW} s"),
+        ("prints", str(found.prints)),
+        ("usual", f"{places(found.mean):f} +- {places(found.deviation):f}"),
+        ("judged by", "the windows of the last 5 minutes"),
+    )
+    return Hit(
+        *(0, "speed", symbol, found.at, "", price, places(found.z), places(speed.FIRES), inputs)
+    )
+
+
+def broken(found: Phase, chart: Chart) -> Hit:
+    """A close outside the range, on volume."""
+    inputs = (
+        ("bars", f"{breakout.BARS} of {chart.timeframe.name}"),
+        ("range", f"{found.low:f} to {found.high:f}"),
+        ("level", f"{found.level:f}"),
+        ("volume", f"{places(float(found.volume)):f} times the mean"),
+    )
+    times = places(float(found.volume))
+    return Hit(
+        *(0, "breakout", chart.symbol, found.at, found.side, found.close, times),
+        *(breakout.VOLUME, inputs),
+    )

@@ -1,0 +1,197 @@
+"""Lookout: folds the prints, books and bars of one symbol into its signals.
+
+Whatever is folded is folded once, in the order it came, and judged by what came before it; so
+the same recording gives the same signals. Where something was missed, what rests on it begins to
+warm up anew. Pure; written by `Security` and `Market` alone.
+"""
+
+from collections import Counter
+from decimal import Decimal
+
+from msgspec import structs
+
+from okxtui.market import findings
+from okxtui.market.aftermath import Aftermath
+from okxtui.market.breakout import BARS, Breakout, Phase
+from okxtui.market.chart import Chart
+from okxtui.market.gaps import TapeGap
+from okxtui.market.imbalance import FIRES as LEANS
+from okxtui.market.imbalance import JUDGED, WINDOWS, Imbalance
+from okxtui.market.signals import Hit, Signals, Standing, places
+from okxtui.market.speed import FIRES as RUSHES
+from okxtui.market.speed import WINDOW, Speed
+from okxtui.market.usual import Usual
+from okxtui.market.whales import WARM_ORDERS, TakerOrder, Whales
+from okxtui.okx.events import BookSnapshot, Trade
+
+_PUSHES = 500
+"""Pushes of the book that wait to be folded at most."""
+
+
+class Lookout:
+    """Keeps a lookout for what is unusual in one symbol. A `tape.Reader`."""
+
+    def __init__(self, symbol: str) -> None:
+        self.symbol = symbol
+        self._whales = Whales(symbol)
+        self._speed = Speed()
+        self._imbalance = Imbalance()
+        self._breakout = Breakout()
+        self._aftermath = Aftermath()
+        self._tops: list[BookSnapshot] = []
+        """Pushes of `books5` that nobody has looked at yet."""
+        self._chart: Chart | None = None
+        self._counts: Counter[str] = Counter()
+        self._order: TakerOrder | None = None
+        self._whale = 0
+        """The number that the newest order has as a hit; 0 while it is none."""
+        self._view = Signals(symbol)
+        self._stale = True
+
+    # Folded in.
+
+    def add(self, trade: Trade, at: int, size: Decimal) -> None:
+        """A print of `size` at `at` milliseconds."""
+        self._stale = True
+        self._aftermath.pass_to(at, trade.px)
+        order = self._whales.add(trade, at, size)
+        if order is not None:
+            self._ordered(order)
+        rush = self._speed.add(at)
+        if rush is not None:
+            self._found(findings.rush(self.symbol, rush, trade.px))
+
+    def gap(self, gap: TapeGap) -> None:
+        """Prints may be missing before the next one."""
+        self._stale = True
+        self._whales.cut()
+        self._speed.reset()
+        self._aftermath.blind(gap.since, gap.until)
+
+    def top(self, push: BookSnapshot) -> None:
+        """A push of the best levels; folded when somebody looks."""
+        self._tops.append(push)
+        if len(self._tops) >= _PUSHES:
+            self._fold_tops()
+
+    def away(self) -> None:
+        """Pushes of the book are missed from here on, or were."""
+        self._fold_tops()
+        self._imbalance.reset()
+        self._stale = True
+
+    def chart(self, chart: Chart) -> None:
+        """The bars as they are now."""
+        if chart is self._chart:
+            return
+        self._chart = chart
+        for phase in self._breakout.take(chart):
+            self._found(findings.broken(phase, chart))
+        self._stale = True
+
+    # Looked at.
+
+    def view(self) -> Signals:
+        """The signals now; the same object while nothing changed."""
+        self._fold_tops()
+        if self._stale:
+            self._stale = False
+            standings = (self._whaling(), self._leaning(), self._rushing(), self._breaking())
+            view = Signals(self.symbol, standings, self._aftermath.hits)
+            self._view = self._view if view == self._view else view
+        return self._view
+
+    def _fold_tops(self) -> None:
+        if not self._tops:
+            return
+        self._stale = True
+        for push in self._tops:
+            leaning = self._imbalance.add(push)
+            if leaning is not None:
+                self._found(findings.leaning(self.symbol, leaning))
+        self._tops.clear()
+
+    def _found(self, hit: Hit) -> int:
+        """Number a hit and follow it up."""
+        self._counts[hit.kind] += 1
+        number = self._counts.total()
+        self._aftermath.put(structs.replace(hit, number=number))
+        return number
+
+    def _ordered(self, order: TakerOrder) -> None:
+        """The newest order; once it is large it is a hit, which grows with it."""
+        self._order = order
+        if order.prints == 1:
+            self._whale = 0
+        if not order.large:
+            return
+        hit = findings.whale(self.symbol, order, self._whales.known)
+        if self._whale:
+            self._aftermath.put(structs.replace(hit, number=self._whale))
+        else:
+            self._whale = self._found(hit)
+
+    # How each kind stands.
+
+    def _whaling(self) -> Standing:
+        order = self._order
+        return Standing(
+            "whale",
+            min(self._whales.known, WARM_ORDERS),
+            WARM_ORDERS,
+            order.measure if order else None,
+            self._whales.threshold(),
+            hits=self._counts["whale"],
+        )
+
+    def _leaning(self) -> Standing:
+        kept = self._imbalance.windows
+        told = "  ".join(f"{window}s {_sum(kept[window].total)}" for window in WINDOWS)
+        return Standing(
+            "imbalance",
+            self._imbalance.known,
+            self._imbalance.need,
+            _judged(kept[JUDGED]),
+            places(LEANS),
+            told,
+            self._counts["imbalance"],
+        )
+
+    def _rushing(self) -> Standing:
+        usual = self._speed.usual
+        return Standing(
+            "speed",
+            self._speed.known,
+            self._speed.need,
+            _judged(usual),
+            places(RUSHES),
+            f"{usual.total:.0f} in {WINDOW}s",
+            self._counts["speed"],
+        )
+
+    def _breaking(self) -> Standing:
+        span, hits = self._breakout.range, self._counts["breakout"]
+        return Standing("breakout", span.known, BARS, note=_state(span.phase), hits=hits)
+
+
+def _judged(usual: Usual) -> Decimal | None:
+    return None if usual.z is None else places(usual.z)
+
+
+def _sum(total: float) -> str:
+    """A sum of sizes, signed, in few letters."""
+    return f"{total:+.4g}"
+
+
+def _state(phase: Phase) -> str:
+    """What became of a range, in words."""
+    match phase.state:
+        case "armed":
+            return f"armed {phase.low:f} to {phase.high:f}"
+        case "broke":
+            return f"broke {phase.level:f}"
+        case "held":
+            return f"held {phase.level:f} for {phase.bars} bars"
+        case "failed":
+            return f"failed back at {phase.level:f}"
+    return ""

@@ -1,0 +1,79 @@
+"""Signals: what stood out, in frozen values that carry their own reasons.
+
+A hit names its inputs and its threshold, and is told later what the price did. Its time is when
+it could be known; nothing of it but the prices afterwards comes from a later time.
+Times are the exchange's, in milliseconds.
+"""
+
+from decimal import Decimal
+
+from msgspec import Struct
+
+KINDS = ("whale", "imbalance", "speed", "breakout")
+
+AFTER = (1, 5, 15)
+"""Minutes after which it is told what the price did."""
+
+PENDING, UNKNOWN = "", "?"
+"""Instead of a price: that time has not come; or prints may be missing there."""
+
+NOT_YET = (PENDING,) * len(AFTER)
+
+SOURCES = {"whale": "trades", "speed": "trades", "imbalance": "books5", "breakout": "candles"}
+"""What each kind rests on: while that is stale or broken, the kind is muted."""
+
+
+class Hit(Struct, frozen=True):
+    """Something stood out."""
+
+    number: int
+    """Counts the hits of a symbol: its identity."""
+    kind: str
+    symbol: str
+    at: int
+    side: str
+    """"buy" or "sell": which way it points; "" if it points nowhere."""
+    price: str
+    """The last price, or the mid, when it was known."""
+    value: Decimal
+    """In the measure of its kind: see `Standing`."""
+    threshold: Decimal
+    inputs: tuple[tuple[str, str], ...] = ()
+    """What it was made of, name and value."""
+    after: tuple[str, ...] = NOT_YET
+    """Prices `AFTER` so many minutes."""
+
+
+class Standing(Struct, frozen=True):
+    """How one kind stands now."""
+
+    kind: str
+    have: int = 0
+    need: int = 0
+    """It has warmed up once `have` reaches `need`."""
+    value: Decimal | None = None
+    """Whale: the last order; others: standard deviations, or bars that a breakout held."""
+    threshold: Decimal | None = None
+    """A whale's is in size times price, of inverse contracts in size alone: see `measure`."""
+    note: str = ""
+    hits: int = 0
+    """Since the start of the session."""
+
+    @property
+    def warm(self) -> bool:
+        """Whether it can tell anything."""
+        return self.have >= self.need
+
+
+class Signals(Struct, frozen=True):
+    """The signals of one symbol."""
+
+    symbol: str = ""
+    standings: tuple[Standing, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    """Oldest first, the most recent hundred."""
+
+
+def places(value: float) -> Decimal:
+    """A statistic as a decimal of two places, for the screen."""
+    return Decimal(value).quantize(Decimal("0.01"))

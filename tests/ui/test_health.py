@@ -41,7 +41,7 @@ async def test_everything_about_the_line_is_told(staged, base: Glance) -> None:
             "tickers OK 0.5s",
             "books5 RESYNC 10s",
             "clock offset -12 ms",
-            "exchange to here 48 ms",
+            "delay 48 ms",
             "glances 4,321",
             "recording btc.jsonl 1.2 MB",
             "sequence gaps 3",

@@ -10,8 +10,8 @@ from okxtui.ui.lines import Row
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.view import View
 
-_CHANNEL = 29
-"""Cells that a channel takes: name, state, age."""
+_CELL = 27
+"""What a channel with state and age, or any other short fact, takes of a row."""
 
 
 class HealthPane(Pane):
@@ -53,16 +53,13 @@ class HealthPane(Pane):
             rows += self._link(link, now, width)
         if health.maintenance:
             rows.append(_line("maintenance", health.maintenance, width, "warn"))
-        rows += [_heading("channels", width), *self._channels(now, width)]
-        rows.append(_heading("clock and delay", width))
-        rows += [
-            _line("clock offset", _millis(health.clock_offset, sign=True), width),
-            _line("exchange to here", _millis(health.delay), width),
-            _line("glances", f"{health.glances:,}", width),
-            _line("recording", health.recording or "off", width),
-        ]
-        rows.append(_heading("counts", width))
-        rows += [_line(name, f"{count:,}", width) for name, count in health.counts]
+        rows += _beside(self._measures(), width)
+        if health.recording:
+            rows.append(_line("recording", health.recording, width))
+        rows += [_heading("counts", width)] if health.counts else []
+        rows += _beside([_cell(name, f"{count:,}") for name, count in health.counts], width)
+        rows.append(_heading("channels", width))
+        rows += _beside([_channel(name, pulse, now) for name, pulse in health.channels], width)
         if health.refusals:
             rows.append(_heading("refusals, newest first", width))
             rows += [((ink.fit(f"  {text}", width), "warn"),) for text in health.refusals[::-1]]
@@ -95,12 +92,14 @@ class HealthPane(Pane):
             )
         return rows
 
-    def _channels(self, now: float, width: int) -> list[Row]:
-        """As many channels beside each other as fit."""
-        across = max(1, width // _CHANNEL)
-        cells = [_channel(name, pulse, now) for name, pulse in self.health.channels]
-        lines = [cells[at : at + across] for at in range(0, len(cells), across)]
-        return [tuple(span for cell in line for span in cell) for line in lines]
+    def _measures(self) -> list[Row]:
+        health = self.health
+        return [
+            _cell("clock offset", _millis(health.clock_offset, sign=True)),
+            _cell("delay", _millis(health.delay)),
+            _cell("glances", f"{health.glances:,}"),
+            *([] if health.recording else [_cell("recording", "off")]),
+        ]
 
     def table(self) -> Iterable[Sequence[str]]:
         """Links and counts."""
@@ -113,10 +112,20 @@ def _heading(text: str, width: int) -> Row:
     return ((ink.fit(f" {text}", width), "faint"),)
 
 
+def _cell(name: str, value: str, inks: str = "") -> Row:
+    """A name and its value, in as many cells as every other."""
+    return ((f"  {ink.fit(name, 13)} ", "muted"), (ink.fit(value, _CELL - 16), inks))
+
+
 def _channel(name: str, pulse: Pulse, now: float) -> Row:
-    fine = pulse.state(now) in TRUSTED
-    said = ink.fit(pulse.says(now), _CHANNEL - 18)
-    return ((f"  {ink.fit(name, 16)}", "muted"), (said, "" if fine else "warn"))
+    return _cell(name, pulse.says(now), "" if pulse.state(now) in TRUSTED else "warn")
+
+
+def _beside(cells: list[Row], width: int) -> list[Row]:
+    """As many beside each other as fit."""
+    across = max(1, width // _CELL)
+    lines = [cells[at : at + across] for at in range(0, len(cells), across)]
+    return [tuple(span for cell in line for span in cell) for line in lines]
 
 
 def _aside(text: str, width: int, inks: str) -> Row:
@@ -124,7 +133,7 @@ def _aside(text: str, width: int, inks: str) -> Row:
 
 
 def _line(name: str, value: str, width: int, inks: str = "") -> Row:
-    return ((ink.fit(f"  {name}", 22), "muted"), (ink.fit(value, width - 22), inks))
+    return ((ink.fit(f"  {name}", 18), "muted"), (ink.fit(value, width - 18), inks))
 
 
 def _millis(seconds: float | None, *, sign: bool = False) -> str:

@@ -93,6 +93,9 @@ class Entrance:
         if session.phase == "in":
             self._keep()
             self._introduce(session)
+        elif session.phase == "refused" and self._dialog is None:
+            # A key from elsewhere, or one that ceased to be good: no dialog says so.
+            self._say(f"login refused: {session.sentence}; l tries again", "session")
 
     def _introduce(self, session: Session) -> None:
         """Say once a login whose rights these are, and what would be enough."""

@@ -306,6 +306,14 @@ async def test_switching_the_environment_closes_the_dialog(staged, base: Glance)
         assert [field.answer() for field in fields] == ["", "", ""]
 
 
+async def test_a_refusal_without_a_dialog_is_said(staged, base: Glance) -> None:
+    async with staged() as stage:
+        await stage.show(at(base, refused("60032", "the API key is unknown here")))
+
+        assert "LOGIN REFUSED" in stage.text
+        assert told(stage) == ["login refused: the API key is unknown here; l tries again"]
+
+
 @pytest.mark.parametrize(
     ("rights", "word"),
     [("read-only", "READ-ONLY"), ("trade", "CAN TRADE"), ("trade and withdraw", "CAN WITHDRAW")],

@@ -1,5 +1,7 @@
 """Orders: open above ended, each with its way to the market; the cursor stays on its order."""
 
+from decimal import Decimal
+
 import pytest
 from msgspec import structs
 
@@ -87,12 +89,18 @@ async def test_the_filter_looks_through_all_columns(staged, base: Glance) -> Non
         assert "nothing fits the filter" in stage.text
 
 
-def test_the_same_rows_again_are_not_arranged_anew(pane: Orders, base: Glance, monkeypatch) -> None:
+def test_the_same_rows_again_cost_nothing(pane: Orders, base: Glance, monkeypatch) -> None:
     glance = with_account(base)
     pane.take(glance)
+    painted: list[int] = []
     monkeypatch.setattr(pane, "_arrange", lambda: pytest.fail("arranged"))
-
+    monkeypatch.setattr(pane, "repaint", lambda: painted.append(1))
     pane.take(structs.replace(glance, at=1001.0))
+    assert painted == []
+
+    prices = {**glance.holdings.prices, "ETH-USDT-SWAP": Decimal("3500")}
+    pane.take(with_account(base, prices=prices))
+    assert painted == [1]
 
 
 def test_copied_rows_hold_the_exchange_s_own_strings(pane: Orders) -> None:

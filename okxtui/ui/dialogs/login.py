@@ -34,6 +34,12 @@ _AT_FAULT = {
 }
 """Which field a refusal's code points at."""
 
+_ASIDE = (
+    "Signing happens on this machine; of the secret key only signatures leave it. "
+    "A read-only key is enough."
+)
+_OWN_KEY = "The built-in exchange logs in with a key of its own whenever it is opened."
+
 PATIENCE = 15.0
 """Seconds until we say that no answer has come."""
 
@@ -79,12 +85,9 @@ class Login(ModalScreen[bool]):
         with Vertical(id="login") as box:
             box.border_title = f"Log in: {banner(self._environment)}"
             yield Static(self._whose(), markup=False)
-            yield Static(
-                "Signing happens on this machine; of the secret key only signatures leave it. "
-                "A read-only key is enough.",
-                markup=False,
-                classes="aside",
-            )
+            yield Static(_ASIDE, markup=False, classes="aside")
+            if self._environment.kind == "sim":
+                yield Static(_OWN_KEY, markup=False, classes="aside")
             for name, label in FIELDS.items():
                 with Horizontal(classes="field"):
                     yield Label(label, markup=False)

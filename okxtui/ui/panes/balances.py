@@ -35,6 +35,10 @@ class Balances(Private[Cash]):
         self.pulse = glance.holdings.balance_pulse
         self.hold(glance.holdings.balance.details)
 
+    def world(self) -> object:
+        """The whole moves though no currency does."""
+        return super().world(), self.holdings.balance.total_eq
+
     def identity(self, item: Cash) -> str:
         """The currency."""
         return item.ccy

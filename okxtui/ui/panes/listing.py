@@ -8,7 +8,6 @@ Must not know what the rows are about.
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import chain
-from operator import is_not
 from typing import Generic, TypeVar
 
 from msgspec import structs
@@ -60,6 +59,7 @@ class Listing(Pane, Generic[T]):
         """The identity under the cursor; "" until a person moves it."""
         self.sort, self.reversed, self.filter = LIST, False, ""
         self._parts: tuple[Sequence[T], ...] = ()
+        self._world: object = None
         self._items: dict[str, T] = {}
         self._order: list[str] = []
         self._widest = Widest()
@@ -103,6 +103,10 @@ class Listing(Pane, Generic[T]):
         """Whether a row is over and done with."""
         return False
 
+    def world(self) -> object:
+        """All that the pane depends on besides its rows and the view."""
+        return self.pulse, self.current
+
     def empty(self) -> str:
         """What stands where there are no rows."""
         return "nothing here"
@@ -110,15 +114,16 @@ class Listing(Pane, Generic[T]):
     # Order ------------------------------------------------------------------------------------
 
     def hold(self, *parts: Sequence[T]) -> None:
-        """Show these rows from now on. Parts that are the very same as before cost nothing."""
-        fresh = len(parts) != len(self._parts) or any(map(is_not, parts, self._parts))
+        """Show these rows from now on. What is the same as before costs nothing."""
+        fresh, world = parts != self._parts, self.world()
+        if not fresh and world == self._world:
+            return
+        same, self._world = True, world
         if fresh:
             self._parts = parts
             each = (reversed(part) if self.NEWEST_FIRST else part for part in parts)
             known = {self.identity(item): item for item in chain.from_iterable(each)}
             same, self._items = known.keys() == self._items.keys(), known
-        else:
-            same = True
         if not same or (not self._held and (fresh or self.sort != LIST)):
             self._arrange()
         self.repaint()

@@ -44,6 +44,10 @@ class Orders(Private[Order]):
         self.pulse = glance.holdings.orders_pulse
         self.hold(glance.holdings.orders, glance.holdings.ended)
 
+    def world(self) -> object:
+        """The way to the market is another one with every price."""
+        return super().world(), self.holdings.prices
+
     def identity(self, item: Order) -> str:
         """The exchange's id; the same when it ends, so the cursor goes along."""
         return item.ord_id

@@ -55,6 +55,10 @@ class Private(Listing[T]):
         """A sentence is never dimmed, only numbers are."""
         return not self._items or super().trusted
 
+    def world(self) -> object:
+        """Who looks, and what was made good, stand in the pane too."""
+        return super().world(), self.holdings.session, self.holdings.reconciled
+
     def empty(self) -> str:
         """Why there are no rows, and which key helps."""
         session = self.holdings.session

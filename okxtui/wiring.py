@@ -33,17 +33,14 @@ REPLAY = Environment(name="replay")
 @asynccontextmanager
 async def reachable(config: Config, name: str) -> AsyncIterator[Environment]:
     """The environment with its addresses; that of sim is served while the block lasts."""
-    async with _opened(config, name) as (place, _):
+    async with served(config.place(name)) as (place, _):
         yield place
 
 
 @asynccontextmanager
-async def _opened(
-    config: Config, name: str
-) -> AsyncIterator[tuple[Environment, Credentials | None]]:
+async def served(place: Environment) -> AsyncIterator[tuple[Environment, Credentials | None]]:
     """An environment, and the credentials that come with it: the built-in exchange's own."""
-    place = config.place(name)
-    if name != "sim":
+    if place.name != "sim":
         yield place, None
         return
     from okxtui.sim.server import Exchange
@@ -126,7 +123,7 @@ class Wiring:
 
         config = self._config
         settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
-        async with _opened(config, name) as (place, own):
+        async with served(config.place(name)) as (place, own):
             feed = SocketFeed(place, symbols, current, publish=publish, settings=settings)
             who = own or self._variables.credentials(place)
             if who is not None:

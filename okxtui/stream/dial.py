@@ -68,10 +68,13 @@ class Dial:
 
     @asynccontextmanager
     async def socket(self, url: str) -> AsyncIterator[ClientConnection]:
-        """An open WebSocket, after waiting at the gate. Raises `reasons.NETWORK_ERRORS`."""
+        """An open WebSocket, after waiting at the gate. Raises `reasons.NETWORK_ERRORS`.
+
+        What stands behind a # in `url` is a name of ours for this socket, and not sent.
+        """
         await asyncio.sleep(self._gate.reserve(self.now()))
         async with _Unredirected(
-            url,
+            url.partition("#")[0],
             ssl=self.tls if url.startswith("wss:") else None,
             proxy=self.proxy(url),
             compression=None,

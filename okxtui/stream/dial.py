@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from okxtui import __version__
 from okxtui.stream.gate import PROCESS_GATE, Gate
 from okxtui.stream.proxy import proxy_for
+from okxtui.stream.word import Word
 
 OPEN_WITHIN = 4.0
 """Seconds for name, TCP, TLS and the WebSocket handshake together."""
@@ -51,6 +52,8 @@ class Dial:
         """Monotonic seconds: what every age is measured with."""
         self.wall = wall
         """Unix seconds by this machine's clock."""
+        self.word = Word()
+        """Which hosts were found to answer."""
         self._proxy = proxy
         self._gate = gate
         self._open_within = open_within

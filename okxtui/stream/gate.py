@@ -6,8 +6,9 @@ times instead of sleeping itself.
 
 import threading
 
-SPACING = 0.36
-"""Seconds between two connects: never more than three in any second."""
+SPACING = 0.4
+"""Seconds between two connects: never more than three in any second, though a busy machine may
+make one of them a fifth of a second late."""
 
 
 class Gate:

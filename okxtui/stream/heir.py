@@ -15,9 +15,6 @@ from okxtui.stream.leg import Leg, Recorder
 OVERLAP = 0.5
 """Seconds both sockets stay, so that what the old one brings late is not lost."""
 
-TAKE_OVER_WITHIN = 20.0
-"""Seconds a new socket has to be as good as the old one."""
-
 Kept = tuple[Sequence[Any], float]
 """Events of one frame, and when they came."""
 
@@ -99,11 +96,9 @@ class Heir:
         """Whether it can take over."""
         return self.decided.is_set() and not self.hopeless
 
-    def beside(self, events: Iterable[Any]) -> None:
-        """The line heard these from its other leg."""
-        for event in events:
-            if type(event) is Trade:
-                self._printed.add((event.inst_id, event.trade_id))
+    def beside(self, trades: Iterable[Trade]) -> None:
+        """The line heard these from its other leg, or before there was this one."""
+        self._printed.update((trade.inst_id, trade.trade_id) for trade in trades)
 
     def news(self) -> Iterator[Kept]:
         """What the line does not know yet, for a change without a gap.
@@ -123,21 +118,3 @@ class Heir:
         if type(event) is Trade:
             return (event.inst_id, event.trade_id) in self._printed
         return type(event) in (Subscribed, LoggedIn)
-
-
-class Succession:
-    """An heir with its leg, while it makes itself ready."""
-
-    def __init__(self, heir: Heir, leg: Leg) -> None:
-        self.heir = heir
-        self.leg = leg
-
-    async def ready(self, group: asyncio.TaskGroup) -> bool:
-        """Whether the leg may take over. False: it died, was refused, or took too long."""
-        life = self.leg.begin(group)
-        decided = group.create_task(self.heir.decided.wait())
-        await asyncio.wait(
-            {life, decided}, timeout=TAKE_OVER_WITHIN, return_when=asyncio.FIRST_COMPLETED
-        )
-        decided.cancel()
-        return self.heir.ready and not life.done()

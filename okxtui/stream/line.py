@@ -17,8 +17,9 @@ from okxtui.okx.dialect import DIALECTS, Conversation
 from okxtui.okx.events import Arg, Notice, Refused
 from okxtui.okx.signing import Login
 from okxtui.stream.dial import Dial
-from okxtui.stream.heir import Heir, Kept, Succession
+from okxtui.stream.heir import Kept
 from okxtui.stream.leg import Crew, Leg, Recorder
+from okxtui.stream.moving import Mover, Succession
 from okxtui.stream.patience import Patience
 from okxtui.stream.reasons import Reason
 
@@ -69,13 +70,10 @@ class Line:
         self._converse = DIALECTS[dialect]
         self._dial = dial
         self._owner = owner
-        self._draw = draw
-        self._move_within = move_within
         self._patience = Patience(draw)
+        self._mover = Mover(self._new_leg, self._greet, self._take_over, draw, move_within)
         self._leg: Leg | None = None
         """The socket that the line stands on."""
-        self._next: Succession | None = None
-        """The socket that the line will stand on, while it moves."""
         self._phase = "off"
         self._since = 0.0
         self._reason = ""
@@ -85,7 +83,9 @@ class Line:
         self._counts: Counter[str] = Counter()
         self._hurry = asyncio.Event()
         self._wish = asyncio.Event()
-        self._notice = asyncio.Event()
+        self._answered = False
+        """The exchange answered on this socket."""
+        dial.word.listen(self.host, self._hear_of_host)
 
     # What the owner wants.
 
@@ -147,6 +147,10 @@ class Line:
         """Do not wait for the next attempt."""
         self._hurry.set()
 
+    def _hear_of_host(self) -> None:
+        if self._phase == "waiting" and self._patience.trusts():
+            self._hurry.set()
+
     def phase(self) -> LinkPhase:
         """What the line is doing."""
         leg, connection = self._leg, self.connection
@@ -170,16 +174,19 @@ class Line:
     def opened(self, leg: Leg) -> None:
         """The socket is open."""
         self.ups += 1
+        self._answered = False
         self._greet(leg)
         self._say("up")
 
     def heard(self, leg: Leg, events: Sequence[Any], at: float) -> None:
         """Hand events on, and take note of the announced end of the socket."""
         self._owner.heard(self, events, at)
-        if self._next is not None:
-            self._next.heir.beside(events)
+        if not self._answered:
+            self._answered = True
+            self._dial.word.spread(self.host)
+        self._mover.beside(events)
         if events and type(events[-1]) is Notice and events[-1].code == _MOVE:
-            self._notice.set()
+            self._mover.announce()
 
     def watched(self, leg: Leg, at: float) -> None:
         """A line that holds, with data, has proved itself."""
@@ -206,19 +213,16 @@ class Line:
 
         Returns why it broke; None when nobody wanted it any more.
         """
-        self._notice.clear()
         async with asyncio.TaskGroup() as group:
             leg = self._leg = self._new_leg(self)
             leg.begin(group)
-            mover = group.create_task(self._move(group))
+            mover = group.create_task(self._mover.run(group))
             try:
                 return await self._last_words(leg)
             finally:
                 mover.cancel()
                 self._settle()
-                if self._next is not None:
-                    self._next.leg.give_up()
-                    self._next = None
+                self._mover.give_up()
 
     async def _last_words(self, leg: Leg) -> Reason | None:
         while True:
@@ -253,8 +257,7 @@ class Line:
         self._next_at = 0.0
 
     def _legs(self) -> list[Leg]:
-        following = [self._next.leg] if self._next is not None else []
-        return following if self._leg is None else [self._leg, *following]
+        return self._mover.legs if self._leg is None else [self._leg, *self._mover.legs]
 
     def _new_leg(self, crew: Crew) -> Leg:
         return Leg(self.path, self.url, self.host, self._dial, crew, self._converse)
@@ -289,30 +292,7 @@ class Line:
         self._since = self._dial.now()
         self._owner.changed(self)
 
-    # Moving to another socket while this one still stands.
-
-    async def _move(self, group: asyncio.TaskGroup) -> None:
-        """After each announcement: another socket, and the change to it once it is as good."""
-        while True:
-            await self._notice.wait()
-            self._notice.clear()
-            await asyncio.sleep(self._draw.random() * self._move_within)
-            while not await self._is_done(group):  # noqa: ASYNC110 - it is no look at a flag
-                await asyncio.sleep(self._move_within / 5)
-
-    async def _is_done(self, group: asyncio.TaskGroup) -> bool:
-        """Try one socket. Whether that was the last attempt, for better or worse."""
-        heir = Heir(self._greet)
-        following = self._next = Succession(heir, self._new_leg(heir))
-        ready = await following.ready(group)
-        if self._next is not following:
-            return True  # The line stands on it already: the other one broke.
-        if ready:
-            self._take_over(following)
-            return True
-        self._next = None
-        following.leg.give_up()
-        return heir.hopeless
+    # Moving to another socket.
 
     def _take_over(self, following: Succession) -> None:
         """The change without a gap."""
@@ -331,8 +311,8 @@ class Line:
 
         Returns whether there is.
         """
-        following = self._next
-        if following is None or following.leg.connection is None:
+        following = self._mover.claim()
+        if following is None:
             return False
         self._reason = reason.sentence
         self._say("connecting")
@@ -341,7 +321,7 @@ class Line:
         return True
 
     def _put(self, following: Succession, told: Iterable[Kept]) -> None:
-        self._leg, self._next = following.leg, None
+        self._leg = following.leg
         following.leg.crew = self
         for recorder in self.recorders():
             following.heir.shelf.tell(recorder)

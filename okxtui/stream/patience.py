@@ -25,6 +25,8 @@ class Patience:
         self._backoff = Backoff(draw)
         self._nonsense: deque[float] = deque(maxlen=_NONSENSE)
         self._crowded = 0
+        self._fixed = False
+        """The pause was asked for, or makes sense however well the host is."""
 
     @property
     def attempts(self) -> int:
@@ -39,7 +41,12 @@ class Patience:
     def after(self, reason: Reason, now: float) -> tuple[float, bool]:
         """Seconds until the next attempt, and whether only the user can help."""
         hopeless = self._is_hopeless(reason, now)
+        self._fixed = hopeless or reason.wait > 0
         return self._backoff.pause(now, _USER_PROBE if hopeless else reason.wait), hopeless
+
+    def trusts(self) -> bool:
+        """Whether word that the host answers may end the pause."""
+        return not self._fixed
 
     def _is_hopeless(self, reason: Reason, now: float) -> bool:
         if reason.nonsense:

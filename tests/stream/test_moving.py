@@ -159,7 +159,7 @@ async def trading(book):
             dial=Dial(gate=Gate(0.01)),
         )
         for line in feed.lines.values():
-            line._move_within = 0.2
+            line._mover._within = 0.2
         theirs = exchange.credentials[0]
         feed.login(Credentials(theirs.key, theirs.secret, theirs.passphrase))
         task = asyncio.create_task(feed.run())

@@ -7,6 +7,7 @@ between the feed's side and the screen's; neither knows more of the other.
 
 from msgspec import Struct
 
+from okxtui.market.catalogue import Catalogue
 from okxtui.market.chart import Chart
 from okxtui.market.depth import Depth
 from okxtui.market.flow import Flow
@@ -174,3 +175,5 @@ class Glance(Struct, frozen=True):
     said: tuple[tuple[int, str], ...] = ()
     """Sentences for toasts (refusals, notices), numbered from 1 upwards, the last few."""
     playback: Playback | None = None
+    catalogue: Catalogue | None = None
+    """All that can be watched; None until somebody asked for it."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import structs
 
+from okxtui.market.catalogue import Catalogue
 from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
@@ -52,6 +53,7 @@ class Market:
         self.wrong_books: list[Arg] = []
         """Subscriptions to make anew, because a checksum failed; whoever owns them empties it."""
         self.charts = Charts()
+        self.catalogue: Catalogue | None = None
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
         self._references = References(self.security)
@@ -200,6 +202,7 @@ class Market:
             said=said,
             playback=playback,
             holdings=holdings,
+            catalogue=self.catalogue,
         )
         if not self.current:
             return glance

@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from okxtui.market.catalogue import Catalogue
 from okxtui.market.depth import BOOKS
 from okxtui.market.freshness import Pulse
 from okxtui.market.glance import Glance, LinkPhase
@@ -24,6 +25,7 @@ from okxtui.okx.numbers import millis
 from okxtui.okx.signing import Credentials
 from okxtui.okx.symbols import is_symbol
 from okxtui.okx.timeframes import timeframe
+from okxtui.stream.cataloguing import Cataloguing
 from okxtui.stream.custody import Custody
 from okxtui.stream.dial import Dial
 from okxtui.stream.errands import Errands
@@ -99,6 +101,9 @@ class SocketFeed:
         self._history = History(
             self._rest, self.market.charts, lambda: self.market.current, self._touch
         )
+        self._cataloguing = Cataloguing(
+            self._rest if environment.rest else None, self._dial, self._spawn, self._catalogued
+        )
         self.private = PrivateSide(
             environment,
             self.lines["private"],
@@ -157,6 +162,10 @@ class SocketFeed:
             self._recent = list(dict.fromkeys((left, *self._recent)))[:_RECENT_KEPT]
         self.market.choose(symbol)
         self._follow()
+
+    def catalogue(self) -> None:
+        """Fetch the exchange's whole list, or what of it has grown old."""
+        self._cataloguing.ask()
 
     def timeframe(self, name: str) -> None:
         """Show bars of another length."""
@@ -327,6 +336,10 @@ class SocketFeed:
 
     def _learned(self, instruments: Iterable[Instrument]) -> None:
         self.market.learn(instruments)
+        self._touch()
+
+    def _catalogued(self, catalogue: Catalogue) -> None:
+        self.market.catalogue = catalogue
         self._touch()
 
     def _errand_failed(self, sentence: str) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from okxtui.market.catalogue import named
 from okxtui.market.glance import Glance, Playback
 from okxtui.market.market import Market
 from okxtui.okx.signing import Credentials
@@ -98,6 +99,11 @@ class Replay:
     def choose(self, symbol: str) -> None:
         """Make a symbol the current one."""
         self.market.choose(symbol)
+        self._touch()
+
+    def catalogue(self) -> None:
+        """What the recording holds is all there is to choose from."""
+        self.market.catalogue = named(self._survey.symbols)
         self._touch()
 
     def timeframe(self, name: str) -> None:
@@ -262,6 +268,7 @@ class Replay:
         was, now = self.market, self._now()
         self._told = Retelling(Market(was.symbols, was.current, was.book_channel))
         self.market.charts.timeframe = was.charts.timeframe
+        self.market.catalogue = was.catalogue
         halted = self._timeline.halted
         self._timeline = Timeline(self._survey.start, self._timeline.speed, now)
         if halted:

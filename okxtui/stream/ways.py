@@ -31,6 +31,10 @@ class Feed(Protocol):
         """Make `symbol` the current one: ladder, tape and chart follow it."""
         ...
 
+    def catalogue(self) -> None:
+        """Fetch all that can be watched, once; asked again, what of it is older than a minute."""
+        ...
+
     def timeframe(self, name: str) -> None:
         """Show bars of this length (`okx.timeframes`), as "15m" or "1D"."""
         ...

@@ -54,6 +54,9 @@ class ScriptedFeed:
     def choose(self, symbol: str) -> None:
         self.wishes.append(("choose", symbol))
 
+    def catalogue(self) -> None:
+        self.wishes.append(("catalogue", ""))
+
     def login(self, credentials: Credentials) -> None:
         self.logins.append(credentials)
 

@@ -1,0 +1,92 @@
+"""Cataloguing: the exchange's whole list by REST, when somebody wants to choose from it.
+
+Nothing is fetched before it is asked for. The four types come one after the other, each shown as
+soon as it is there; asked again, what is older than a minute is fetched anew.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from msgspec import structs
+
+from okxtui.market.catalogue import KINDS, Catalogue, listed
+from okxtui.okx.events import Instrument
+from okxtui.stream.dial import Dial
+from okxtui.stream.rest import Rest, RestFailed
+
+PRICES_LAST = 60.0
+"""Seconds until the prices of a type are fetched again, if somebody still looks."""
+
+NAMES_LAST = 3600.0
+"""Seconds until the names of a type are fetched again: listings are rare."""
+
+AGAIN = 5.0
+"""Seconds after a failure before asking again does anything."""
+
+_NEVER = float("-inf")
+
+Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
+
+
+class Cataloguing:
+    """Fetches a catalogue and tells every newer state of it."""
+
+    def __init__(
+        self, rest: Rest | None, dial: Dial, spawn: Spawn, tell: Callable[[Catalogue], None]
+    ) -> None:
+        """Without `rest` there is nothing to fetch from, and that is said."""
+        self._rest, self._dial, self._spawn, self._tell = rest, dial, spawn, tell
+        self._catalogue = Catalogue()
+        self._task: asyncio.Task[None] | None = None
+        self._failed_at = _NEVER
+        self._priced: dict[str, float] = {}
+        self._named: dict[str, tuple[float, list[Instrument]]] = {}
+
+    def ask(self) -> None:
+        """Somebody looks: fetch what is missing or old. Free when there is nothing to do."""
+        busy = self._task is not None and not self._task.done()
+        if self._rest is None:
+            self._show(Catalogue(failed="this environment has no REST address"))
+        elif not busy and self._dial.now() - self._failed_at >= AGAIN:
+            old = [kind for kind in KINDS if self._age(kind) >= PRICES_LAST]
+            if old:
+                self._show(structs.replace(self._catalogue, failed=""))
+                self._task = self._spawn(self._fetch(self._rest, old))
+
+    def _age(self, kind: str) -> float:
+        return self._dial.now() - self._priced.get(kind, _NEVER)
+
+    def _show(self, catalogue: Catalogue) -> None:
+        if catalogue != self._catalogue or not catalogue.rows:
+            self._catalogue = catalogue
+            self._tell(catalogue)
+
+    async def _fetch(self, rest: Rest, kinds: list[str]) -> None:
+        for kind in kinds:
+            try:
+                tickers = await rest.tickers(kind)
+                rows = listed(kind, await self._names(rest, kind), tickers)
+            except RestFailed as failure:
+                self._failed_at = self._dial.now()
+                self._show(structs.replace(self._catalogue, failed=str(failure)))
+                return
+            self._priced[kind] = self._dial.now()
+            self._show(self._catalogue.with_kind(kind, rows))
+
+    async def _names(self, rest: Rest, kind: str) -> list[Instrument]:
+        """The instruments of a type; [] where the exchange does not tell them all at once.
+
+        It wants options asked for family by family; their tickers come in one answer.
+        """
+        fetched_at, known = self._named.get(kind, (_NEVER, []))
+        if self._dial.now() - fetched_at < NAMES_LAST:
+            return known
+        try:
+            known = await rest.instruments(kind)
+        except RestFailed as failure:
+            if not failure.code:
+                raise
+            known = []
+        self._named[kind] = (self._dial.now(), known)
+        return known

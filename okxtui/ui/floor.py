@@ -46,6 +46,8 @@ class Floor(Widget):
     Floor { width: 1fr; height: 1fr; }
     """
     BINDINGS = bindings("floor")
+    BLANK = True
+    """Nothing of its own shows: the toolkit may fill it in without composing it line by line."""
 
     class Turned(Message):
         """Another pane has the keys, or panes came and went."""

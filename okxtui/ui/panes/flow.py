@@ -40,7 +40,7 @@ class FlowPane(Pane):
         """The order flow of the current symbol; it is as fresh as its prints."""
         self.flow, self.instrument = glance.flow, glance.instrument
         self.pulse = glance.tape_pulse
-        self.repaint()
+        self.renew(glance.flow, glance.instrument)
 
     def about(self) -> str:
         """Since when it counts, and how much of the time was heard."""

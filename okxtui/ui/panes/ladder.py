@@ -88,7 +88,14 @@ class Ladder(Pane):
         self.costs.take(glance.holdings.positions, glance.current)
         self.traffic.take(glance)
         self._draw_face()
-        self.repaint()
+        self.renew(
+            self.depth,
+            self.instrument,
+            self.last,
+            self.channel,
+            glance.holdings.orders,
+            glance.holdings.positions,
+        )
 
     # Keys -------------------------------------------------------------------------------------
 

@@ -104,8 +104,8 @@ class Listing(Pane, Generic[T]):
         return False
 
     def world(self) -> object:
-        """All that the pane depends on besides its rows and the view."""
-        return self.pulse, self.current
+        """All that the body depends on besides its rows and the view."""
+        return self.current
 
     def empty(self) -> str:
         """What stands where there are no rows."""
@@ -117,6 +117,7 @@ class Listing(Pane, Generic[T]):
         """Show these rows from now on. What is the same as before costs nothing."""
         fresh, world = parts != self._parts, self.world()
         if not fresh and world == self._world:
+            self.renew()
             return
         same, self._world = True, world
         if fresh:

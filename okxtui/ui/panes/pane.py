@@ -6,6 +6,7 @@ state and age; while the state is not to be trusted, the rows are dimmed, never 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import is_
 
 from textual import events
 from textual.reactive import reactive
@@ -45,6 +46,7 @@ class Pane(Lines, can_focus=True):
         self.set_reactive(Pane.view, view)
         self.now = now
         self.pulse: Pulse = NO_PULSE
+        self._renewed_for: tuple[object, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -72,6 +74,19 @@ class Pane(Lines, can_focus=True):
     def length(self) -> int:
         """How many rows there are to scroll through; 0 for a pane that always fits."""
         return 0
+
+    def renew(self, *parts: object) -> None:
+        """Repaint if one of the parts is not the very object it was; else the title alone.
+
+        What changes by time alone, a pane repaints once a second anyway.
+        """
+        parts = (*parts, self.trusted)
+        same = len(parts) == len(self._renewed_for) and all(map(is_, parts, self._renewed_for))
+        self._renewed_for = parts
+        if not same:
+            self.repaint()
+        elif self.display and self._painted and self.outer_size.width > 3:
+            self._replace([self._title(self.outer_size.width), *self._painted[1:]])
 
     # Painting ---------------------------------------------------------------------------------
 

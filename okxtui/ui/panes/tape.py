@@ -56,7 +56,7 @@ class Tape(Pane):
             self.frozen, self.smallest = None, None
         self.prints, self.pulse = glance.prints, glance.tape_pulse
         self.instrument = glance.instrument
-        self.repaint()
+        self.renew(glance.prints, glance.instrument)
 
     # Keys -------------------------------------------------------------------------------------
 

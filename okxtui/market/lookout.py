@@ -153,8 +153,8 @@ class Lookout:
             self._imbalance.need,
             _judged(kept[JUDGED]),
             places(LEANS),
-            told,
-            self._counts["imbalance"],
+            note=told,
+            hits=self._counts["imbalance"],
         )
 
     def _rushing(self) -> Standing:
@@ -165,13 +165,15 @@ class Lookout:
             self._speed.need,
             _judged(usual),
             places(RUSHES),
-            f"{usual.total:.0f} in {WINDOW}s",
-            self._counts["speed"],
+            note=f"{usual.total:.0f} in {WINDOW}s",
+            hits=self._counts["speed"],
         )
 
     def _breaking(self) -> Standing:
-        span, hits = self._breakout.range, self._counts["breakout"]
-        return Standing("breakout", span.known, BARS, note=_state(span.phase), hits=hits)
+        span = self._breakout.range
+        state, note = _state(span.phase)
+        hits = self._counts["breakout"]
+        return Standing("breakout", span.known, BARS, state=state, note=note, hits=hits)
 
 
 def _judged(usual: Usual) -> Decimal | None:
@@ -183,15 +185,15 @@ def _sum(total: float) -> str:
     return f"{total:+.4g}"
 
 
-def _state(phase: Phase) -> str:
-    """What became of a range, in words."""
+def _state(phase: Phase) -> tuple[str, str]:
+    """What became of a range, in a word or two and in full."""
     match phase.state:
         case "armed":
-            return f"armed {phase.low:f} to {phase.high:f}"
+            return "armed", f"{phase.low:f} to {phase.high:f}"
         case "broke":
-            return f"broke {phase.level:f}"
+            return "broke", f"through {phase.level:f}"
         case "held":
-            return f"held {phase.level:f} for {phase.bars} bars"
+            return f"held {phase.bars}", f"beyond {phase.level:f} for {phase.bars} bars"
         case "failed":
-            return f"failed back at {phase.level:f}"
-    return ""
+            return "failed", f"back from {phase.level:f}"
+    return "", ""

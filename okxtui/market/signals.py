@@ -55,6 +55,8 @@ class Standing(Struct, frozen=True):
     """Whale: the last order; others: standard deviations, or bars that a breakout held."""
     threshold: Decimal | None = None
     """A whale's is in size times price, of inverse contracts in size alone: see `measure`."""
+    state: str = ""
+    """What it does once it has warmed up, in a word or two; "" for waiting."""
     note: str = ""
     hits: int = 0
     """Since the start of the session."""

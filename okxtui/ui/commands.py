@@ -48,6 +48,9 @@ COMMANDS = (
     Command("ladder", "grid", ("o",), "o", "A row a level, or a fixed grid of prices", "grid"),
     Command("ladder", "face", ("D",), "D", "The depth as a chart, or the ladder"),
     Command("ladder", "cost", ("w",), "w", "What trading a size would cost", "cost"),
+    Command("signals", "choose", ("enter",), "Enter", "The signal's reasons and aftermath", "card"),
+    Command("signals", "sort", ("s",), "s", "Sort by the kind of signal, or by time", "sort"),
+    Command("signals", "reverse", ("S",), "S", "Reverse the sorting"),
     Command("tape", "freeze", ("space",), "space", "Freeze the tape, count what comes", "freeze"),
     Command("tape", "smallest", ("f",), "f", "Smallest size shown in the tape", "size"),
     Command("floor", "next_pane(1)", ("tab",), "Tab", "The next pane", "pane"),
@@ -55,7 +58,7 @@ COMMANDS = (
     Command(
         "floor",
         "pane",
-        ("1", "2", "3", "4", "6", "7", "8", "9"),
+        ("1", "2", "3", "4", "5", "6", "7", "8", "9"),
         "1 … 9",
         "That pane; 9 again: balances",
         each=True,

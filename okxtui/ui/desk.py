@@ -22,6 +22,7 @@ from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
+from okxtui.ui.dialogs.card import Card
 from okxtui.ui.entrance import Entrance, RememberKeys
 from okxtui.ui.floor import Floor
 from okxtui.ui.footer import Footer
@@ -34,6 +35,7 @@ from okxtui.ui.panes.kinds import KINDS
 from okxtui.ui.panes.ladder import Ladder
 from okxtui.ui.panes.listing import Listing
 from okxtui.ui.panes.pane import Pane
+from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.panes.tape import Tape
 from okxtui.ui.panes.tickers import Tickers
 from okxtui.ui.prompt import Prompt
@@ -51,6 +53,7 @@ class Desk(Screen[None]):
     BINDINGS = bindings("desk")
     COMPONENT_CLASSES = INK_CLASSES
     AUTO_FOCUS = None
+    BLANK = True
 
     class Glanced(Message, bubble=False):
         """A newer glance came; it replaces an older one that still waits."""
@@ -144,9 +147,8 @@ class Desk(Screen[None]):
         self.query_one(Status).take(glance)
         for pane in self.panes:
             pane.take(glance)
-        session = glance.holdings.session
-        self.floor.account = session.phase in ("in", "logging in")
-        self.entrance.hear(session)
+        self.floor.account = glance.holdings.session.phase in ("in", "logging in")
+        self.entrance.hear(glance.holdings)
         self._pass_on(glance)
 
     def _pass_on(self, glance: Glance) -> None:
@@ -218,6 +220,10 @@ class Desk(Screen[None]):
     def on_listing_chosen(self, message: Listing.Chosen) -> None:
         """Ladder, tape and chart are to follow another symbol."""
         self.show_symbol(message.symbol)
+
+    def on_signals_pane_card_asked(self, message: SignalsPane.CardAsked) -> None:
+        """Why something stood out, and what came of it."""
+        self.app.push_screen(Card(message.title, message.facts))
 
     def on_chart_older_asked(self, message: Chart.OlderAsked) -> None:
         """Somebody looks back to where the bars end."""

@@ -21,6 +21,7 @@ HEADS = {
     "tickers": "1 Tickers",
     "chart": "2 Chart",
     "ladder": "3 Ladder",
+    "signals": "5 Signals",
     "tape": "6 Tape",
 }
 

@@ -11,6 +11,7 @@ from okxtui.ui.panes.ladder import Ladder
 from okxtui.ui.panes.orders import Orders
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.panes.positions import Positions
+from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.panes.tape import Tape
 from okxtui.ui.panes.tickers import Tickers
 from okxtui.ui.view import View
@@ -20,6 +21,7 @@ KINDS: tuple[Callable[[View, Callable[[], float]], Pane], ...] = (
     Chart,
     Ladder,
     FlowPane,
+    SignalsPane,
     Tape,
     Positions,
     Orders,

@@ -11,7 +11,7 @@ from threading import Thread
 
 from textual.screen import Screen
 
-from okxtui.market.holdings import Session
+from okxtui.market.holdings import Holdings, Session
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.stream.ways import Feed
@@ -45,6 +45,7 @@ class Entrance:
         self._session = Session()
         self._dialog: Login | None = None
         self._to_remember: Credentials | None = None
+        self._reconciled = ""
         self._introduced = 0
         """The attempt whose rights were told."""
 
@@ -83,8 +84,13 @@ class Entrance:
             if dialog is not None and dialog.waits and self.feed is not None:
                 self.feed.logout()
 
-    def hear(self, session: Session) -> None:
-        """The session as it is now."""
+    def hear(self, holdings: Holdings) -> None:
+        """The session as it is now, and what was made good after a lost line."""
+        if holdings.reconciled != self._reconciled:
+            self._reconciled = holdings.reconciled
+            if holdings.reconciled:
+                self._say(holdings.reconciled, "reconciled")
+        session = holdings.session
         if session is self._session:
             return
         self._session = session

@@ -306,6 +306,17 @@ async def test_switching_the_environment_closes_the_dialog(staged, base: Glance)
         assert [field.answer() for field in fields] == ["", "", ""]
 
 
+async def test_what_was_made_good_after_a_lost_line_is_said_once(staged, base: Glance) -> None:
+    sentence = "orders between 14:02:10 and 14:02:31 UTC reconciled"
+    holdings = Holdings(session=IN, reconciled=sentence)
+    async with staged() as stage:
+        await stage.show(at(base, IN))
+        await stage.show(structs.replace(base, holdings=holdings))
+        await stage.show(structs.replace(base, holdings=structs.replace(holdings)))
+
+        assert told(stage) == [sentence]
+
+
 async def test_a_refusal_without_a_dialog_is_said(staged, base: Glance) -> None:
     async with staged() as stage:
         await stage.show(at(base, refused("60032", "the API key is unknown here")))

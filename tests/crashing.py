@@ -54,8 +54,6 @@ class Crashing(OkxTui):
                 self.set_timer(0.01, lambda: break_with(*TYPED))
             case "worker":
                 self.run_worker(self._break_later(TYPED))
-            case "thread":
-                self.run_worker(lambda: break_with(*TYPED), thread=True)
             case "mount":
                 self.push_screen(self._broken())
 

@@ -133,7 +133,7 @@ def test_a_session_from_a_refused_login_to_a_signal(
     assert found_in(key, terminal.written, argv, *left.values()) == []
 
 
-@pytest.mark.parametrize("point", ["handler", "timer", "worker", "thread", "mount"])
+@pytest.mark.parametrize("point", ["handler", "timer", "worker", "mount"])
 def test_a_crash_over_the_filled_dialog(
     tmp_path: Path, lab: Path, key: Credential, point: str
 ) -> None:

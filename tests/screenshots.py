@@ -75,7 +75,7 @@ def as_png(svg: Path, chromium: str) -> None:
     width, height = (round(float(side)) for side in found.groups())
     command = (chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
     target = f"--screenshot={svg.with_suffix('.png')}"
-    scale = "--force-device-scale-factor=1.5"
+    scale = "--force-device-scale-factor=1"
     shape = f"--window-size={width},{height}"
     subprocess.run((*command, scale, shape, target, svg.as_uri()), check=True, capture_output=True)
 

@@ -27,6 +27,7 @@ class Lists(Struct, frozen=True):
 
 class _File(Struct, frozen=True):
     environments: dict[str, Lists] = {}
+    alerts: dict[str, tuple[str, ...]] = {}
 
 
 _format = msgspec.json.format
@@ -56,6 +57,15 @@ class State:
         kept = self._read()
         others = {**kept.environments, environment: Lists(symbols, current)}
         self._write(structs.replace(kept, environments=others))
+
+    def alerts(self, environment: str) -> tuple[str, ...]:
+        """The rules of the alerts of `environment`, as they were typed."""
+        return self._read().alerts.get(environment, ())
+
+    def keep_alerts(self, environment: str, rules: tuple[str, ...]) -> None:
+        """Keep the rules of `environment`; those of the others stay as another run left them."""
+        kept = self._read()
+        self._write(structs.replace(kept, alerts={**kept.alerts, environment: rules}))
 
     def _read(self) -> _File:
         try:

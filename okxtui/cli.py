@@ -187,17 +187,29 @@ def record(
 )
 @click.option("--from", "since", metavar="TIME", default="", help="Begin there.")
 @click.option("--to", "until", metavar="TIME", default="", help="End there.")
+@click.option(
+    "--csv",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="No screen: write tickers, trades, quotes and candles as tables to DIR.",
+)
 @shared
 @click.pass_context
-def replay(context: click.Context, /, file: Path, **options: Any) -> int:
+def replay(context: click.Context, /, file: Path, folder: Path | None, **options: Any) -> int:
     """Play a recording in the dashboard.
 
     A TIME is 14:02:10 (of the recording's day), 2026-11-22T14:02, +5m (from the start) or 50%.
     Keys: p plays and pauses, . steps, < and > change the speed, J jumps, N goes to the next gap.
     """
-    from okxtui.dashboard import Chosen, show
+    from okxtui.dashboard import Chosen, show, surveyed, window_of
 
-    return show(settled(context), Chosen(path=file, **options))
+    config, chosen = settled(context), Chosen(path=file, **options)
+    if folder is None:
+        return show(config, chosen)
+    from okxtui.export import export
+
+    return export(file, window_of(surveyed(file), chosen, config.time == "utc"), folder)
 
 
 @cli.group()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from okxtui.market.candles import Wanted
 from okxtui.market.glance import LinkPhase
@@ -17,7 +17,7 @@ from okxtui.market.market import Market
 from okxtui.okx.events import BookGap, Candle, Instrument
 from okxtui.okx.numbers import millis
 from okxtui.okx.text import clean
-from okxtui.okx.timeframes import timeframe_of
+from okxtui.okx.timeframes import Timeframe, timeframe_of
 from okxtui.okx.wire import UNREADABLE, Push, Reader
 from okxtui.stream.played import PlayedLine
 from okxtui.stream.recording import Record
@@ -29,6 +29,28 @@ _SOCKETS = 64
 
 _read_instruments = Reader(Push[Instrument]).read
 _read_candles = Reader(Push[Candle]).read
+
+
+class Bars(Struct, frozen=True):
+    """Bars that REST told."""
+
+    symbol: str
+    timeframe: Timeframe
+    wanted: Wanted
+    rows: list[Candle]
+
+
+def bars_of(url: str, body: bytes) -> Bars | None:
+    """The bars in an answer; None for an answer about something else. Raises UNREADABLE's."""
+    parts = urlsplit(url)
+    if not parts.path.endswith(("/market/candles", "/market/history-candles")):
+        return None
+    query = dict(parse_qsl(parts.query))
+    timeframe = timeframe_of(query.get("bar", ""))
+    if timeframe is None:
+        return None
+    wanted = Wanted(millis(query.get("after", "")), millis(query.get("limit", "")))
+    return Bars(query.get("instId", ""), timeframe, wanted, _read_candles(body).data)
 
 
 class Retelling:
@@ -97,19 +119,17 @@ class Retelling:
             self.market.wrong_books.clear()
 
     def _learn(self, url: str, body: bytes) -> None:
-        parts = urlsplit(url)
         try:
-            if parts.path.endswith("/public/instruments"):
+            if urlsplit(url).path.endswith("/public/instruments"):
                 self.market.learn(_read_instruments(body).data)
-            elif parts.path.endswith(("/market/candles", "/market/history-candles")):
-                self._learn_bars(dict(parse_qsl(parts.query)), _read_candles(body).data)
+            elif (told := bars_of(url, body)) is not None:
+                self._learn_bars(told)
         except UNREADABLE:
             self._unreadable += 1
 
-    def _learn_bars(self, query: dict[str, str], rows: list[Candle]) -> None:
-        symbol, bars = query.get("instId", ""), timeframe_of(query.get("bar", ""))
-        after, limit = (millis(query.get(name, "")) for name in ("after", "limit"))
-        if limit == CLOSES:
-            self.market.history(symbol, closes(rows))
-        elif bars is not None:
-            self.market.charts.candles(symbol, bars).answer(Wanted(after, limit), rows)
+    def _learn_bars(self, told: Bars) -> None:
+        if told.wanted.limit == CLOSES:
+            self.market.history(told.symbol, closes(told.rows))
+        else:
+            candles = self.market.charts.candles(told.symbol, told.timeframe)
+            candles.answer(told.wanted, told.rows)

@@ -15,7 +15,7 @@ from textual.filter import LineFilter
 
 from okxtui.ui.ink import harmless
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class Harmless(LineFilter):

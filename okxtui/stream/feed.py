@@ -142,12 +142,13 @@ class SocketFeed:
 
     # The way back.
 
-    def watch(self, symbol: str) -> None:
-        """Add a symbol to the watch list."""
-        if not is_symbol(symbol):
-            self.vitals.say(f"{symbol[:40]} is not the name of an instrument, as BTC-USDT is.")
-        else:
-            self.market.watch(symbol)
+    def watch(self, *symbols: str) -> None:
+        """Add symbols to the watch list; together they are asked for in one request."""
+        for symbol in symbols:
+            if is_symbol(symbol):
+                self.market.watch(symbol)
+            else:
+                self.vitals.say(f"{symbol[:40]} is not the name of an instrument, as BTC-USDT is.")
         self._follow()
 
     def unwatch(self, symbol: str) -> None:

@@ -86,9 +86,10 @@ class Replay:
 
     # What a person at the screen may want.
 
-    def watch(self, symbol: str) -> None:
-        """Add a symbol to the list; it stays blank unless the recording has it."""
-        self.market.watch(symbol)
+    def watch(self, *symbols: str) -> None:
+        """Add symbols to the list; they stay blank unless the recording has them."""
+        for symbol in symbols:
+            self.market.watch(symbol)
         self._touch()
 
     def unwatch(self, symbol: str) -> None:

@@ -23,7 +23,7 @@ class Runner(Protocol):
     """What makes glances, on the loop it runs on. Methods as in `ways.Feed`."""
 
     async def run(self) -> None: ...
-    def watch(self, symbol: str) -> None: ...
+    def watch(self, *symbols: str) -> None: ...
     def unwatch(self, symbol: str) -> None: ...
     def choose(self, symbol: str) -> None: ...
     def catalogue(self) -> None: ...
@@ -72,8 +72,8 @@ class ThreadedFeed:
             except Ended:
                 return
 
-    def watch(self, symbol: str) -> None:
-        self._wish(lambda runner: runner.watch(symbol))
+    def watch(self, *symbols: str) -> None:
+        self._wish(lambda runner: runner.watch(*symbols))
 
     def unwatch(self, symbol: str) -> None:
         self._wish(lambda runner: runner.unwatch(symbol))

@@ -19,8 +19,8 @@ class Feed(Protocol):
         """Each newest glance, until the feed is closed; raises what broke the feed."""
         ...
 
-    def watch(self, symbol: str) -> None:
-        """Add `symbol` at the end of the watch list."""
+    def watch(self, *symbols: str) -> None:
+        """Add `symbols` at the end of the watch list."""
         ...
 
     def unwatch(self, symbol: str) -> None:

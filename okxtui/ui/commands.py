@@ -70,7 +70,7 @@ COMMANDS = (
     Command("desk", "environments", ("E",), "E", "Choose an environment"),
     Command("desk", "login", ("l",), "l", "Log in, or log out", "login"),
     Command("desk", "filter", ("slash",), "/", "Filter the pane", "filter"),
-    Command("desk", "add", ("a",), "a", "Add a symbol to the list", "add"),
+    Command("desk", "add", ("a",), "a", "Add symbols: choose among all of them", "add"),
     Command("desk", "drop", ("d",), "d", "Drop the symbol from the list"),
     Command("desk", "mask", ("P",), "P", "Privacy: hide the amounts of the account", "privacy"),
     Command("desk", "timeframe(-1)", ("left_square_bracket",), "[", "Shorter candles", "candles"),

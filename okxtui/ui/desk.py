@@ -17,10 +17,10 @@ from textual.screen import Screen
 
 from okxtui.market.glance import Glance
 from okxtui.okx.environments import Environment, next_environment
-from okxtui.okx.symbols import is_symbol
 from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
 from okxtui.ui import ink
+from okxtui.ui.choosing import Choosing
 from okxtui.ui.commands import bindings
 from okxtui.ui.dialogs.card import Card
 from okxtui.ui.entrance import Entrance, RememberKeys
@@ -106,6 +106,7 @@ class Desk(Screen[None]):
         self.now = now
         self.set_reactive(Desk.view, view)
         self.entrance = Entrance(self, environment, self.say, remember_keys)
+        self.choosing = Choosing(self, self.say)
         self._open_feed = open_feed
         self._told = 0
 
@@ -129,7 +130,7 @@ class Desk(Screen[None]):
 
     async def _listen(self) -> None:
         async with self._open_feed(self.environment.name, *self.lists) as feed:
-            self.feed = self.entrance.feed = feed
+            self.feed = self.entrance.feed = self.choosing.feed = feed
             async for glance in feed.glances():
                 self.post_message(self.Glanced(glance))
 
@@ -149,6 +150,7 @@ class Desk(Screen[None]):
             pane.take(glance)
         self.floor.account = glance.holdings.session.phase in ("in", "logging in")
         self.entrance.hear(glance.holdings)
+        self.choosing.hear(glance)
         self._pass_on(glance)
 
     def _pass_on(self, glance: Glance) -> None:
@@ -240,17 +242,8 @@ class Desk(Screen[None]):
         self.view = structs.replace(self.view, change=message.since)
 
     def action_add(self) -> None:
-        """Ask for a symbol and watch it."""
-        self._ask("Add symbol:", "", self._add)
-
-    def _add(self, text: str) -> None:
-        symbol = text.strip().upper()
-        if not symbol:
-            return
-        if not is_symbol(symbol):
-            self.post_message(self.Said(f"{symbol} is no symbol like BTC-USDT-SWAP", "add"))
-        elif self.feed is not None:
-            self.feed.watch(symbol)
+        """Choose among all instruments, and watch them."""
+        self.choosing.ask(self.view)
 
     def action_drop(self) -> None:
         """Drop the row under the cursor; elsewhere the current symbol. One always stays."""

@@ -45,8 +45,8 @@ class ScriptedFeed:
         while (glance := await self.queue.get()) is not None:
             yield glance
 
-    def watch(self, symbol: str) -> None:
-        self.wishes.append(("watch", symbol))
+    def watch(self, *symbols: str) -> None:
+        self.wishes += [("watch", symbol) for symbol in symbols]
 
     def unwatch(self, symbol: str) -> None:
         self.wishes.append(("unwatch", symbol))

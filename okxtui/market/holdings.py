@@ -79,10 +79,16 @@ class Holdings(Struct, frozen=True):
 
 
 def signed_size(position: Position) -> Decimal | None:
-    """Contracts held, negative when short. A margin position's side comes from its currency."""
+    """Contracts (margin: coins) held, negative when short.
+
+    A margin position says its side by the currency it is in: the base currency is long.
+    """
     size = number(position.pos)
     if size is None:
         return None
+    base = position.inst_id.partition("-")[0]
+    if position.inst_type == "MARGIN" and position.pos_ccy:
+        return abs(size) if position.pos_ccy == base else -abs(size)
     return -size if position.pos_side == "short" else size
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from okxtui.market.holdings import holding, order_distance
+from okxtui.market.holdings import holding, order_distance, signed_size
 from okxtui.okx.events import Funding, Instrument
 from okxtui.okx.private import Order, Position
 
@@ -52,6 +52,15 @@ def test_a_short_gains_when_the_mark_falls_and_is_paid_the_funding() -> None:
     assert now.funding is not None
     assert now.funding > 0
     assert now.distance == Decimal(6100) / Decimal(59900)
+
+
+def test_a_margin_position_says_its_side_by_its_currency() -> None:
+    def size(currency: str) -> Decimal | None:
+        held = Position(inst_id="BTC-USDT", inst_type="MARGIN", pos="2", pos_ccy=currency)
+        return signed_size(held)
+
+    assert size("BTC") == 2
+    assert size("USDT") == -2
 
 
 def test_an_inverse_profit_is_in_coin() -> None:

@@ -9,7 +9,11 @@ from okxtui.headless import put, tell
 
 
 async def serve(port: int, seed: int) -> int:
-    """Print the addresses on stdout, one `name url` a line, and serve until cancelled."""
+    """Print addresses and a set of keys on stdout, one a line, and serve until cancelled.
+
+    The keys open the account that trades by itself. Pretend keys for pretend money: they open
+    nothing else, so any client may be tried with them.
+    """
     from okxtui.sim.server import Exchange
 
     async with AsyncExitStack() as stack:
@@ -23,6 +27,10 @@ async def serve(port: int, seed: int) -> int:
             raise UsageFault(f"The option --port: {port} cannot be used: {why}.") from None
         for name, url in exchange.urls.items():
             put(f"{name:8} {url}")
+        who = exchange.credentials[0]
+        put(f"key: {who.key}")
+        put(f"secret: {who.secret}")
+        put(f"passphrase: {who.passphrase}")
         tell("Simulated market, pretend money. Ctrl+C ends it.")
         await asyncio.get_running_loop().create_future()
     return 0

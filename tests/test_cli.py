@@ -148,11 +148,13 @@ def test_the_exchange_prints_its_addresses_and_serves_until_a_signal(number: int
         text=True,
     )
     assert server.stdout
-    lines = [server.stdout.readline().split() for _ in range(4)]
+    lines = [server.stdout.readline().split() for _ in range(7)]
     server.send_signal(number)
     _, err = server.communicate(timeout=10)
 
-    assert [line[0] for line in lines] == ["public", "private", "business", "rest"]
+    names = ["public", "private", "business", "rest", "key:", "secret:", "passphrase:"]
+    assert [line[0] for line in lines] == names
+    assert all(len(line) == 2 for line in lines)
     assert lines[0][1].startswith("ws://127.0.0.1:")
     assert "pretend money" in err
     assert "Traceback" not in err

@@ -51,13 +51,15 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     from okxtui.wiring import Wiring
 
     speed = recording.speed if recording else 1.0
-    wiring = Wiring(config, State(), survey, speed, window, variables)
+    state = State()
+    wiring = Wiring(config, state, survey, speed, window, variables)
     app = OkxTui(
         config,
         wiring.open_feed,
         wiring.environments,
         remember=wiring.remember,
         remember_keys=wiring.remember_keys if keyring_is_installed() else None,
+        alerts=state,
     )
     must_be_a_theme(config, app.available_themes)
     settle()

@@ -53,3 +53,15 @@ def test_a_folder_that_cannot_be_made_costs_nothing_but_the_memory(tmp_path: Pat
     state.remember("demo", ("BTC-USDT",), "BTC-USDT")
 
     assert state.lists("demo") == Lists()
+
+
+def test_alerts_and_lists_are_kept_beside_each_other(tmp_path: Path) -> None:
+    state = State(tmp_path / "s")
+
+    state.keep_alerts("demo", ("BTC-USDT > 5",))
+    state.remember("demo", ("BTC-USDT",), "BTC-USDT")
+    state.keep_alerts("live", ("trouble",))
+
+    assert state.alerts("demo") == ("BTC-USDT > 5",)
+    assert state.alerts("live") == ("trouble",)
+    assert state.lists("demo").symbols == ("BTC-USDT",)

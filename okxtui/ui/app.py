@@ -4,6 +4,7 @@ It holds what outlives a desk: the settings, the themes, the lists of each envir
 thing it is given to see the market with is `open_feed`.
 """
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,13 +14,16 @@ from textual.app import App
 
 from okxtui.config import Config
 from okxtui.okx.environments import Environment
+from okxtui.ui.alarm import Alarm, AlertStore, notification
 from okxtui.ui.commands import bindings
 from okxtui.ui.desk import Desk, OpenFeed
+from okxtui.ui.dialogs.card import Card
 from okxtui.ui.dialogs.environments import Environments
 from okxtui.ui.dialogs.help import Help
 from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
 from okxtui.ui.palette import Commands
+from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.plain import Plain
 from okxtui.ui.replaying import ReplayDesk
 from okxtui.ui.safety import (
@@ -58,6 +62,7 @@ class OkxTui(App[None]):
         *,
         remember: Remember | None = None,
         remember_keys: RememberKeys | None = None,
+        alerts: AlertStore | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
@@ -66,7 +71,7 @@ class OkxTui(App[None]):
         self.now = now
         self._open_feed = open_feed
         self._remember = remember
-        self._remember_keys = remember_keys
+        self._remember_keys, self._alerts = remember_keys, alerts
         self._lists: dict[str, tuple[tuple[str, ...], str]] = {}
         self._toasts: dict[str, float] = {}
         self._filters += [Harmless(), Plain()] if config.ascii else [Harmless()]
@@ -102,7 +107,8 @@ class OkxTui(App[None]):
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
         kind = ReplayDesk if environment.kind == "replay" else Desk
-        return kind(environment, self._open_feed, lists, view, self.now, self._remember_keys)
+        seams = (self.now, self._remember_keys, self._alerts)
+        return kind(environment, self._open_feed, lists, view, *seams)
 
     async def _switch(self, name: str) -> None:
         """Close the old feed before the new desk opens its own."""
@@ -169,6 +175,16 @@ class OkxTui(App[None]):
         if message.kind in recent:
             return
         self.notify(message.sentence, markup=False)
+
+    def on_alarm_rang(self, message: Alarm.Rang) -> None:
+        """An alert: seen here, heard, and shown by the terminal to whoever looks elsewhere."""
+        self.notify(message.sentence, title="Alert", severity="warning", markup=False, timeout=20)
+        self.bell()
+        self._write(notification(message.sentence, os.environ.get("TERM", "")))
+
+    def on_signals_pane_card_asked(self, message: SignalsPane.CardAsked) -> None:
+        """Why something stood out, and what came of it."""
+        self.push_screen(Card(message.title, message.facts))
 
     def action_help_quit(self) -> None:
         """Ctrl+C copies in a field and quits nothing; whoever tries it is told what does."""

@@ -20,9 +20,9 @@ from okxtui.okx.environments import Environment, next_environment
 from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
 from okxtui.ui import ink
+from okxtui.ui.alarm import Alarm, AlertStore
 from okxtui.ui.choosing import Choosing
 from okxtui.ui.commands import bindings
-from okxtui.ui.dialogs.card import Card
 from okxtui.ui.entrance import Entrance, RememberKeys
 from okxtui.ui.floor import Floor
 from okxtui.ui.footer import Footer
@@ -35,7 +35,6 @@ from okxtui.ui.panes.kinds import KINDS
 from okxtui.ui.panes.ladder import Ladder
 from okxtui.ui.panes.listing import Listing
 from okxtui.ui.panes.pane import Pane
-from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.panes.tape import Tape
 from okxtui.ui.panes.tickers import Tickers
 from okxtui.ui.prompt import Prompt
@@ -97,6 +96,7 @@ class Desk(Screen[None]):
         view: View,
         now: Callable[[], float],
         remember_keys: RememberKeys | None = None,
+        alerts: AlertStore | None = None,
     ) -> None:
         super().__init__(classes=f"-{environment.kind}")
         self.environment = environment
@@ -107,6 +107,7 @@ class Desk(Screen[None]):
         self.set_reactive(Desk.view, view)
         self.entrance = Entrance(self, environment, self.say, remember_keys)
         self.choosing = Choosing(self, self.say)
+        self.alarm = Alarm(self, environment.name, alerts, self.say)
         self._open_feed = open_feed
         self._told = 0
 
@@ -151,6 +152,7 @@ class Desk(Screen[None]):
         self.floor.account = glance.holdings.session.phase in ("in", "logging in")
         self.entrance.hear(glance.holdings)
         self.choosing.hear(glance)
+        self.alarm.hear(glance, self.view.utc)
         self._pass_on(glance)
 
     def _pass_on(self, glance: Glance) -> None:
@@ -222,10 +224,6 @@ class Desk(Screen[None]):
     def on_listing_chosen(self, message: Listing.Chosen) -> None:
         """Ladder, tape and chart are to follow another symbol."""
         self.show_symbol(message.symbol)
-
-    def on_signals_pane_card_asked(self, message: SignalsPane.CardAsked) -> None:
-        """Why something stood out, and what came of it."""
-        self.app.push_screen(Card(message.title, message.facts))
 
     def on_chart_older_asked(self, message: Chart.OlderAsked) -> None:
         """Somebody looks back to where the bars end."""
@@ -317,6 +315,10 @@ class Desk(Screen[None]):
     def action_login(self) -> None:
         """Log in; when logged in, ask whether to log out."""
         self.entrance.ask(self.view.signs.dot)
+
+    def action_alerts(self) -> None:
+        """The alerts, and a line to type one."""
+        self.alarm.ask(self.now)
 
     def action_unit(self) -> None:
         """Sizes in the next unit."""

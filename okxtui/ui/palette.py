@@ -17,6 +17,9 @@ from okxtui.ui.desk import Desk
 
 Doing = Callable[[], Any]
 
+_ALERT = "alert "
+"""What is typed behind it is a rule."""
+
 
 class Commands(Provider):
     """The table of commands, and the symbols to show, for the palette."""
@@ -49,6 +52,9 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """What fits the words typed."""
+        if query.startswith(_ALERT) and isinstance(desk := self.screen, Desk):
+            rule = query.removeprefix(_ALERT)
+            yield Hit(1.0, Content(f"Alert: {rule}"), partial(desk.alarm.add, rule), text=query)
         matcher = self.matcher(query)
         for name, key, deed in self._entries():
             score = matcher.match(name)

@@ -61,9 +61,9 @@ class SignalsPane(Listing[Standing | Hit]):
         self._pulses: dict[str, Pulse] = {}
 
     @property
-    def kind(self) -> str:
+    def kinds(self) -> tuple[str, ...]:
         """Enter means another thing here than in the other lists."""
-        return "signals"
+        return ("signals",)
 
     def take(self, glance: Glance) -> None:
         """The signals, and how fresh is what they rest on."""

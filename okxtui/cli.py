@@ -158,22 +158,34 @@ def watch(context: click.Context, /, named: tuple[str, ...], **options: Any) -> 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("named", nargs=-1, metavar="[SYMBOL]...")
+@click.option("--channel", "channels", multiple=True, metavar="NAME", help="These alone.")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(["SPOT", "SWAP", "FUTURES", "OPTION"], case_sensitive=False),
+    help="Every instrument of a type.",
+)
+@click.option(
+    "--rotate",
+    multiple=True,
+    metavar="LIMIT",
+    help="A new file after 100MB, or 1h, or either; FILE becomes FILE-0001, with a manifest.",
+)
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="S", help="End after S seconds.")
 @shared
 @click.pass_context
-def record(
-    context: click.Context, /, file: Path, named: tuple[str, ...], seconds: float | None
-) -> int:
+def record(context: click.Context, /, file: Path, named: tuple[str, ...], **options: Any) -> int:
     """Record raw frames to FILE, without a screen.
 
     Only public data. A name that ends in .gz is compressed. An existing recording is continued,
-    any other existing file refused. Without a SYMBOL: the watch list.
+    any other existing file refused. Without a SYMBOL: the watch list. Without --channel and
+    --type: what the dashboard would see. Many symbols are spread over several sockets.
     """
     config = settled(context, symbols=listed(named))
     from okxtui.headless import run
-    from okxtui.record import record
+    from okxtui.record import asked, record
 
-    return run(record(config, file, seconds))
+    return run(record(config, file, asked(**options)))
 
 
 @cli.command()
@@ -210,6 +222,21 @@ def replay(context: click.Context, /, file: Path, folder: Path | None, **options
     from okxtui.export import export
 
     return export(file, window_of(surveyed(file), chosen, config.time == "utc"), folder)
+
+
+@cli.command()
+@shared
+@click.pass_context
+def doctor(context: click.Context) -> int:
+    """Say what works between here and the exchange, and what to do about the rest.
+
+    Names, TCP, TLS, prices, clock, key; the status is 4 if the network and 3 if a login failed.
+    """
+    config = settled(context)
+    from okxtui.doctor import examine
+    from okxtui.headless import run
+
+    return run(examine(config))
 
 
 @cli.group()

@@ -1,5 +1,6 @@
 """Record: what is recorded can be played, and what cannot be recorded is said."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from okxtui.cli import run
+from okxtui.reels import Reels, limits
 from okxtui.stream.recording import read
 from okxtui.stream.survey import survey
 
@@ -90,3 +92,71 @@ def test_an_exchange_that_is_not_there_is_a_network_fault(record: Record, tmp_pa
 
     assert done.returncode == 4
     assert "cannot reach 127.0.0.1" in done.stderr
+
+
+def test_a_long_recording_is_many_files_that_each_can_be_played(
+    record: Record, tmp_path: Path
+) -> None:
+    done = record(tmp_path / "day.jsonl.gz", "BTC-USDT", "--rotate", "1s", "--seconds", "3.5")
+
+    assert done.returncode == 0
+    manifest = json.loads((tmp_path / "day.manifest.json").read_text())
+    names = [file["name"] for file in manifest["files"]]
+    assert names[:3] == ["day-0001.jsonl.gz", "day-0002.jsonl.gz", "day-0003.jsonl.gz"]
+    assert sorted(it.name for it in tmp_path.iterdir()) == [*names, "day.manifest.json"]
+    for file in manifest["files"][1:3]:
+        path = tmp_path / file["name"]
+        assert path.stat().st_size == file["bytes"]
+        assert file["frames"] > 0
+        assert survey(path).symbols == ("BTC-USDT",)
+        assert next(it.kind for it in read(path)) == "rest"
+    assert manifest["symbols"] == ["BTC-USDT"]
+
+    again = record(tmp_path / "day.jsonl.gz", "BTC-USDT", "--rotate", "1MB", "--seconds", "1.2")
+
+    assert again.returncode == 0
+    files = json.loads((tmp_path / "day.manifest.json").read_text())["files"]
+    assert [file["name"] for file in files] == [*names, f"day-{len(names) + 1:04}.jsonl.gz"]
+
+
+def test_a_whole_type_is_recorded_in_the_channels_asked_for(record: Record, tmp_path: Path) -> None:
+    path = tmp_path / "swaps.jsonl"
+
+    done = record(path, "--type", "swap", "--channel", "trades", "--channel", "candle1m",
+                  "--seconds", "1.5")  # fmt: skip
+
+    assert done.returncode == 0
+    found = survey(path)
+    assert found.channels == {"trades", "candle1m"}
+    assert len(found.symbols) > 1
+    assert all(symbol.endswith("-SWAP") for symbol in found.symbols)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--channel", "orders"], "'orders' is no public channel"),
+        (["--rotate", "often"], "'often' is no size or time like 100MB, 1h"),
+        (["--rotate", "0s"], "'0s' is no size or time"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused(
+    record: Record, tmp_path: Path, arguments: list[str], says: str
+) -> None:
+    done = record(tmp_path / "a.jsonl", "BTC-USDT", *arguments)
+
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_full_by_size_or_by_time(tmp_path: Path) -> None:
+    reels = Reels(tmp_path / "a.jsonl", limits(["1kb", "10s"]), {})
+    path = reels.begin(100.0, 0)
+
+    assert path.name == "a-0001.jsonl"
+    assert not reels.is_full(105.0)
+    assert reels.is_full(110.0)
+    path.write_bytes(b"x" * 1000)
+    assert reels.is_full(101.0)
+    assert not Reels(tmp_path / "b", limits([]), {}).is_full(1e9)

@@ -16,10 +16,11 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from okxtui.market.glance import Glance
+from okxtui.market.groups import Groups
 from okxtui.okx.environments import Environment, next_environment
 from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
-from okxtui.ui import ink
+from okxtui.ui import ink, reel
 from okxtui.ui.alarm import Alarm, AlertStore
 from okxtui.ui.choosing import Choosing
 from okxtui.ui.commands import bindings
@@ -41,6 +42,7 @@ from okxtui.ui.prompt import Prompt
 from okxtui.ui.status import Status
 from okxtui.ui.table import as_csv
 from okxtui.ui.view import UNITS, View, after
+from okxtui.ui.watching import Watching
 
 OpenFeed = Callable[[str, tuple[str, ...], str], AbstractAsyncContextManager[Feed]]
 """Environment name, symbols, current symbol: an open feed, closed when the block is left."""
@@ -73,11 +75,11 @@ class Desk(Screen[None]):
             self.name = name
 
     class ListsChanged(Message):
-        """The watch list or the current symbol is another one."""
+        """The watch list, the current symbol or the groups are other ones."""
 
-        def __init__(self, environment: str, symbols: tuple[str, ...], current: str) -> None:
+        def __init__(self, environment: str, groups: Groups) -> None:
             super().__init__()
-            self.environment, self.symbols, self.current = environment, symbols, current
+            self.environment, self.groups = environment, groups
 
     class Said(Message):
         """A sentence for a toast. One of a kind in ten seconds is shown."""
@@ -92,7 +94,7 @@ class Desk(Screen[None]):
         self,
         environment: Environment,
         open_feed: OpenFeed,
-        lists: tuple[tuple[str, ...], str],
+        groups: Groups,
         view: View,
         now: Callable[[], float],
         remember_keys: RememberKeys | None = None,
@@ -100,7 +102,7 @@ class Desk(Screen[None]):
     ) -> None:
         super().__init__(classes=f"-{environment.kind}")
         self.environment = environment
-        self.lists = lists
+        self.watching = Watching(groups, self.say, self._lists_changed)
         self.feed: Feed | None = None
         self.glance: Glance | None = None
         self.now = now
@@ -132,6 +134,7 @@ class Desk(Screen[None]):
     async def _listen(self) -> None:
         async with self._open_feed(self.environment.name, *self.lists) as feed:
             self.feed = self.entrance.feed = self.choosing.feed = feed
+            self.watching.begin(feed)
             async for glance in feed.glances():
                 self.post_message(self.Glanced(glance))
 
@@ -161,10 +164,15 @@ class Desk(Screen[None]):
             if number > self._told:
                 self._told = number
                 self.post_message(self.Said(sentence))
-        lists = (tuple(quote.symbol for quote in glance.quotes), glance.current)
-        if lists[0] and lists != self.lists:
-            self.lists = lists
-            self.post_message(self.ListsChanged(self.environment.name, *lists))
+        self.watching.hear(glance)
+
+    @property
+    def lists(self) -> tuple[tuple[str, ...], str]:
+        """The watch list and the current symbol."""
+        return self.watching.lists
+
+    def _lists_changed(self) -> None:
+        self.post_message(self.ListsChanged(self.environment.name, self.watching.groups))
 
     def _tick(self) -> None:
         """A second passed: ages move on though nothing came."""
@@ -253,6 +261,10 @@ class Desk(Screen[None]):
             self.feed.unwatch(symbol)
             self.post_message(self.Said(f"dropped {symbol}; a adds it again"))
 
+    def action_groups(self, deed: str) -> None:
+        """Another watch group, or another set of them."""
+        self.watching.do(deed, self._ask)
+
     def action_book(self) -> None:
         """The ladder follows the other channel; its title says which."""
         if self.feed is not None and self.glance is not None:
@@ -262,6 +274,10 @@ class Desk(Screen[None]):
         """Do not wait for the next attempt."""
         if self.feed is not None:
             self.feed.retry()
+
+    def action_record(self) -> None:
+        """Record to a file, or stop."""
+        reel.toggle(self.feed, self.glance, self._ask)
 
     def action_filter(self) -> None:
         """Narrow the chosen pane by words, the tape by size."""

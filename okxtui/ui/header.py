@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from okxtui.market.freshness import State, spell_age
 from okxtui.market.glance import Glance, LinkPhase, Quote
 from okxtui.okx.environments import Environment
-from okxtui.ui import badge, ink
+from okxtui.ui import badge, ink, reel
 from okxtui.ui.lines import Lines, Row, Span, width_of
 from okxtui.ui.view import View
 
@@ -105,6 +105,7 @@ class Header(Lines):
             Fact(self._unit_spans(), 10),
             Fact(high_low, 14),
             Fact(where, 2, right=True),
+            Fact(reel.badge(self.glance), 0, right=True),
             Fact([word], 3, right=True),
             Fact([since], 4, right=True),
             Fact(self._clock_spans(), 6, right=True),

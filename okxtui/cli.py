@@ -101,9 +101,10 @@ def cli(context: click.Context) -> int:
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0, or none: any free one.")
 @click.option("--seed", type=click.IntRange(0, 2**32), default=1, help="Another market for each.")
+@click.option("--faults", is_flag=True, help="Lines on stdin say what shall go wrong: try `help`.")
 @shared
 @click.pass_context
-def exchange(context: click.Context, port: int, seed: int) -> int:
+def exchange(context: click.Context, port: int, seed: int, faults: bool) -> int:
     """Serve the built-in exchange to other clients.
 
     Speaks OKX's V5 protocol, sockets and REST on one port of 127.0.0.1. Prints its addresses,
@@ -113,7 +114,7 @@ def exchange(context: click.Context, port: int, seed: int) -> int:
     from okxtui.exchange import serve
     from okxtui.headless import run
 
-    return run(serve(port, seed))
+    return run(serve(port, seed, faulty=faults))
 
 
 def listed(named: Sequence[str]) -> tuple[str, ...] | None:
@@ -235,8 +236,9 @@ def doctor(context: click.Context) -> int:
     config = settled(context)
     from okxtui.doctor import examine
     from okxtui.headless import run
+    from okxtui.keys import Variables
 
-    return run(examine(config))
+    return run(examine(config, Variables(os.environ)))
 
 
 @cli.group()

@@ -57,6 +57,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
         config,
         wiring.open_feed,
         wiring.environments,
+        groups=wiring.groups,
         remember=wiring.remember,
         remember_keys=wiring.remember_keys if keyring_is_installed() else None,
         alerts=state,

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, structs
 from platformdirs import user_state_path
 
+from okxtui.market.groups import Group, Groups, mended
 from okxtui.okx.symbols import is_symbol
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,15 @@ class Lists(Struct, frozen=True):
     symbols: tuple[str, ...] = ()
     """The watch list; () while none was made on the screen."""
     current: str = ""
+    groups: tuple[Group, ...] = ()
+    """All watch groups, when there are several; of the chosen one `symbols` says what it holds."""
+    group: str = ""
+    """The name of the chosen one."""
+
+    @property
+    def several(self) -> Groups | None:
+        """The groups, if any were made."""
+        return mended(self.groups, self.group)
 
 
 class _File(Struct, frozen=True):
@@ -33,6 +43,10 @@ class _File(Struct, frozen=True):
 _format = msgspec.json.format
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(_File).decode
+
+
+def _symbols(kept: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(symbol for symbol in kept if is_symbol(symbol))
 
 
 def state_file() -> Path:
@@ -49,13 +63,21 @@ class State:
     def lists(self, environment: str) -> Lists:
         """What was kept for `environment`; empty if nothing was."""
         kept = self._read().environments.get(environment, Lists())
-        symbols = tuple(symbol for symbol in kept.symbols if is_symbol(symbol))
-        return Lists(symbols, kept.current if is_symbol(kept.current) else "")
+        groups = (structs.replace(it, symbols=_symbols(it.symbols)) for it in kept.groups)
+        current = kept.current if is_symbol(kept.current) else ""
+        return Lists(_symbols(kept.symbols), current, tuple(groups), kept.group)
 
-    def remember(self, environment: str, symbols: tuple[str, ...], current: str) -> None:
+    def remember(
+        self,
+        environment: str,
+        symbols: tuple[str, ...],
+        current: str,
+        groups: Groups | None = None,
+    ) -> None:
         """Keep the lists of `environment`; those of the others stay as another run left them."""
         kept = self._read()
-        others = {**kept.environments, environment: Lists(symbols, current)}
+        each, name = (groups.each, groups.name) if groups else ((), "")
+        others = {**kept.environments, environment: Lists(symbols, current, each, name)}
         self._write(structs.replace(kept, environments=others))
 
     def alerts(self, environment: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from okxtui import log
 from okxtui.config import Config
 from okxtui.keys import NoKeyring, Variables, keyring_is_installed, open_keyring, store, stored
 from okxtui.market.glance import Glance
+from okxtui.market.groups import Groups, alone
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.state import Lists, State
@@ -96,7 +97,15 @@ class Wiring:
             raise KeyError(name)
         return _DiscreetFeed(lambda publish: self._sockets(name, symbols, current, publish), name)
 
-    def remember(self, name: str, symbols: tuple[str, ...], current: str) -> None:
+    def groups(self, name: str) -> Groups:
+        """The watch groups to begin with; a list that a flag asked for is the only one."""
+        several = None if self._config.symbols_asked else self._state.lists(name).several
+        symbols, current = self._kept(name)
+        return several.holding(symbols, current) if several else alone(symbols, current)
+
+    def remember(
+        self, name: str, symbols: tuple[str, ...], current: str, groups: Groups | None = None
+    ) -> None:
         """Keep lists that were made on the screen.
 
         A list that is just what the config file says is not kept, or a later change of the file
@@ -104,9 +113,10 @@ class Wiring:
         """
         if name == "replay" or self._config.symbols_asked:
             return
-        made = () if symbols == self._config.symbols else symbols
-        if self._state.lists(name) != Lists(made, current):
-            self._state.remember(name, made, current)
+        made = () if symbols == self._config.symbols and not groups else symbols
+        each, chosen = (groups.each, groups.name) if groups else ((), "")
+        if self._state.lists(name) != Lists(made, current, each, chosen):
+            self._state.remember(name, made, current, groups)
 
     def _kept(self, name: str) -> tuple[tuple[str, ...], str]:
         """The lists to begin with: what was kept from the screen, unless a flag outranks it."""

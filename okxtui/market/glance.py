@@ -144,6 +144,8 @@ class Glance(Struct, frozen=True):
     """Unix seconds by the exchange's clock; by the recording's in a replay."""
     current: str = ""
     """The symbol that ladder, tape and chart show."""
+    group: str = ""
+    """The watch group that the list is of; "" while there is but one."""
     quotes: tuple[Quote, ...] = ()
     """In the order of the watch list."""
     instrument: Instrument | None = None

@@ -47,6 +47,8 @@ class Market:
         self.symbols = list(dict.fromkeys(symbols))
         """The watch list, in its order."""
         self.current = current or (self.symbols[0] if self.symbols else "")
+        self.group = ""
+        """The name of the watch list, if there are several."""
         self.book_channel = book
         """Where the current symbol's depth comes from: "books5" or "books"."""
         self.counts: Counter[str] = Counter()
@@ -169,6 +171,14 @@ class Market:
             self._securities[self.current].lookout.away()
         self.current = symbol
 
+    def relist(self, symbols: Iterable[str], current: str, group: str) -> None:
+        """Watch just these, the list of this name."""
+        for symbol in set(self.symbols).difference(symbols := list(dict.fromkeys(symbols))):
+            self._securities.pop(symbol, None)
+        self.symbols, self.group = symbols, group
+        self.current = current if current in symbols else symbols[0] if symbols else ""
+        self._list_changed()
+
     def _list_changed(self) -> None:
         self._quotes = ()
         self._changed.update(self.symbols)
@@ -196,6 +206,7 @@ class Market:
             wall=wall,
             current=self.current,
             book=self.book_channel,
+            group=self.group,
             quotes=self._watch_list(now),
             quotes_pulse=self._list_pulse(line_at, public.since),
             health=health or Health(),

@@ -33,9 +33,8 @@ class Cataloguing:
     """Fetches a catalogue and tells every newer state of it."""
 
     def __init__(
-        self, rest: Rest | None, dial: Dial, spawn: Spawn, tell: Callable[[Catalogue], None]
+        self, rest: Rest, dial: Dial, spawn: Spawn, tell: Callable[[Catalogue], None]
     ) -> None:
-        """Without `rest` there is nothing to fetch from, and that is said."""
         self._rest, self._dial, self._spawn, self._tell = rest, dial, spawn, tell
         self._catalogue = Catalogue()
         self._task: asyncio.Task[None] | None = None
@@ -46,13 +45,13 @@ class Cataloguing:
     def ask(self) -> None:
         """Somebody looks: fetch what is missing or old. Free when there is nothing to do."""
         busy = self._task is not None and not self._task.done()
-        if self._rest is None:
+        if not self._rest.reachable:
             self._show(Catalogue(failed="this environment has no REST address"))
         elif not busy and self._dial.now() - self._failed_at >= AGAIN:
             old = [kind for kind in KINDS if self._age(kind) >= PRICES_LAST]
             if old:
                 self._show(structs.replace(self._catalogue, failed=""))
-                self._task = self._spawn(self._fetch(self._rest, old))
+                self._task = self._spawn(self._fetch(old))
 
     def _age(self, kind: str) -> float:
         return self._dial.now() - self._priced.get(kind, _NEVER)
@@ -62,11 +61,11 @@ class Cataloguing:
             self._catalogue = catalogue
             self._tell(catalogue)
 
-    async def _fetch(self, rest: Rest, kinds: list[str]) -> None:
+    async def _fetch(self, kinds: list[str]) -> None:
         for kind in kinds:
             try:
-                tickers = await rest.tickers(kind)
-                rows = listed(kind, await self._names(rest, kind), tickers)
+                tickers = await self._rest.tickers(kind)
+                rows = listed(kind, await self._names(kind), tickers)
             except RestFailed as failure:
                 self._failed_at = self._dial.now()
                 self._show(structs.replace(self._catalogue, failed=str(failure)))
@@ -74,7 +73,7 @@ class Cataloguing:
             self._priced[kind] = self._dial.now()
             self._show(self._catalogue.with_kind(kind, rows))
 
-    async def _names(self, rest: Rest, kind: str) -> list[Instrument]:
+    async def _names(self, kind: str) -> list[Instrument]:
         """The instruments of a type; [] where the exchange does not tell them all at once.
 
         It wants options asked for family by family; their tickers come in one answer.
@@ -83,7 +82,7 @@ class Cataloguing:
         if self._dial.now() - fetched_at < NAMES_LAST:
             return known
         try:
-            known = await rest.instruments(kind)
+            known = await self._rest.instruments(kind)
         except RestFailed as failure:
             if not failure.code:
                 raise

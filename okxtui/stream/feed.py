@@ -101,9 +101,7 @@ class SocketFeed:
         self._history = History(
             self._rest, self.market.charts, lambda: self.market.current, self._touch
         )
-        self._cataloguing = Cataloguing(
-            self._rest if environment.rest else None, self._dial, self._spawn, self._catalogued
-        )
+        self._cataloguing = Cataloguing(self._rest, self._dial, self._spawn, self._catalogued)
         self.private = PrivateSide(
             environment,
             self.lines["private"],
@@ -154,6 +152,11 @@ class SocketFeed:
     def unwatch(self, symbol: str) -> None:
         """Drop a symbol from the watch list."""
         self.market.unwatch(symbol)
+        self._follow()
+
+    def relist(self, symbols: Iterable[str], current: str, group: str = "") -> None:
+        """Watch just these, as the group of this name."""
+        self.market.relist(filter(is_symbol, symbols), current, group)
         self._follow()
 
     def choose(self, symbol: str) -> None:

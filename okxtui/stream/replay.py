@@ -7,7 +7,7 @@ before it has been folded: backwards, from the start again.
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from okxtui.market.catalogue import named
@@ -95,6 +95,11 @@ class Replay:
     def unwatch(self, symbol: str) -> None:
         """Drop a symbol from the list."""
         self.market.unwatch(symbol)
+        self._touch()
+
+    def relist(self, symbols: Iterable[str], current: str, group: str = "") -> None:
+        """Show just these; they stay blank unless the recording has them."""
+        self.market.relist(symbols, current, group)
         self._touch()
 
     def choose(self, symbol: str) -> None:

@@ -5,7 +5,7 @@ time that the first price takes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from httpx2 import AsyncClient
 
 T = TypeVar("T")
+
+_STALE = 4
+"""Connections that may be kept, each of which an outage may have broken."""
 
 CLOSES = 24
 """Bars of an hour that a sparkline is made from; no chart asks for so few."""
@@ -85,6 +88,11 @@ class Rest:
             raise RestFailed("/api/v5/public/time: the answer holds no time")
         return time
 
+    @property
+    def reachable(self) -> bool:
+        """Whether there is an address to call."""
+        return bool(self._environment.rest)
+
     async def instruments(self, kind: str) -> list[Instrument]:
         """Every instrument of a type (SPOT, SWAP, FUTURES, OPTION)."""
         return await self.get("/api/v5/public/instruments", {"instType": kind}, _read_instruments)
@@ -137,6 +145,10 @@ class Rest:
         demo = {"x-simulated-trading": "1"} if self._environment.simulated else {}
         try:
             client = await self._open()
+            for _ in range(_STALE):
+                # Connections kept from before an outage are dead, and each tells so once.
+                with suppress(httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError):
+                    return (await client.get(url, headers={**demo, **headers})).content
             response = await client.get(url, headers={**demo, **headers})
         except httpx2.HTTPError as error:
             raise RestFailed(f"no answer from REST ({type(error).__name__})") from None

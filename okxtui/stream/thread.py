@@ -6,7 +6,7 @@ notice. So whatever makes glances runs here, and the screen takes the newest one
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ class Runner(Protocol):
     async def run(self) -> None: ...
     def watch(self, *symbols: str) -> None: ...
     def unwatch(self, symbol: str) -> None: ...
+    def relist(self, symbols: Iterable[str], current: str, group: str = "") -> None: ...
     def choose(self, symbol: str) -> None: ...
     def catalogue(self) -> None: ...
     def timeframe(self, name: str) -> None: ...
@@ -77,6 +78,9 @@ class ThreadedFeed:
 
     def unwatch(self, symbol: str) -> None:
         self._wish(lambda runner: runner.unwatch(symbol))
+
+    def relist(self, symbols: Iterable[str], current: str, group: str = "") -> None:
+        self._wish(lambda runner: runner.relist(symbols, current, group))
 
     def choose(self, symbol: str) -> None:
         self._wish(lambda runner: runner.choose(symbol))

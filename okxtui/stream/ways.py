@@ -4,7 +4,7 @@ The screen knows the feed by this protocol alone, so tests and replays stand in 
 Every method is safe to call from any thread, returns at once, and answers through later glances.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -25,6 +25,10 @@ class Feed(Protocol):
 
     def unwatch(self, symbol: str) -> None:
         """Drop `symbol` from the watch list."""
+        ...
+
+    def relist(self, symbols: Iterable[str], current: str, group: str = "") -> None:
+        """Watch just `symbols` from now on, as the watch group of this name."""
         ...
 
     def choose(self, symbol: str) -> None:

@@ -13,6 +13,7 @@ from msgspec import structs
 from textual.app import App
 
 from okxtui.config import Config
+from okxtui.market.groups import Groups, alone
 from okxtui.okx.environments import Environment
 from okxtui.ui.alarm import Alarm, AlertStore, notification
 from okxtui.ui.commands import bindings
@@ -37,8 +38,9 @@ from okxtui.ui.safety import (
 from okxtui.ui.theme import mixed, our_themes
 from okxtui.ui.view import View, after, first_view
 
-Remember = Callable[[str, tuple[str, ...], str], None]
-"""Keeps an environment's watch list and current symbol for the next run."""
+Remember = Callable[..., None]
+"""Keeps an environment's watch list and current symbol for the next run; and its groups, when
+there is more than one."""
 
 TOAST_EVERY = 10.0
 """Seconds between two toasts of one kind."""
@@ -60,6 +62,7 @@ class OkxTui(App[None]):
         open_feed: OpenFeed,
         environments: Sequence[Environment],
         *,
+        groups: Callable[[str], Groups] | None = None,
         remember: Remember | None = None,
         remember_keys: RememberKeys | None = None,
         alerts: AlertStore | None = None,
@@ -72,7 +75,8 @@ class OkxTui(App[None]):
         self._open_feed = open_feed
         self._remember = remember
         self._remember_keys, self._alerts = remember_keys, alerts
-        self._lists: dict[str, tuple[tuple[str, ...], str]] = {}
+        self._kept = groups or (lambda name: alone(config.symbols))
+        self._groups: dict[str, Groups] = {}
         self._toasts: dict[str, float] = {}
         self._filters += [Harmless(), Plain()] if config.ascii else [Harmless()]
         for theme in our_themes(config.colours):
@@ -103,12 +107,12 @@ class OkxTui(App[None]):
 
     def _desk(self, name: str, view: View) -> Desk:
         environment = self._named(name)
-        lists = self._lists.get(name, (self._config.symbols, ""))
+        groups = self._groups.get(name) or self._kept(name)
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
         kind = ReplayDesk if environment.kind == "replay" else Desk
         seams = (self.now, self._remember_keys, self._alerts)
-        return kind(environment, self._open_feed, lists, view, *seams)
+        return kind(environment, self._open_feed, groups, view, *seams)
 
     async def _switch(self, name: str) -> None:
         """Close the old feed before the new desk opens its own."""
@@ -139,9 +143,10 @@ class OkxTui(App[None]):
 
     def on_desk_lists_changed(self, message: Desk.ListsChanged) -> None:
         """Keep the lists, for a way back here and for the next run."""
-        self._lists[message.environment] = (message.symbols, message.current)
+        groups = self._groups[message.environment] = message.groups
         if self._remember is not None:
-            self._remember(message.environment, message.symbols, message.current)
+            lists = (groups.chosen.symbols, groups.chosen.current)
+            self._remember(message.environment, *lists, *([groups] if groups.label else []))
 
     # Leaving ----------------------------------------------------------------------------------
 

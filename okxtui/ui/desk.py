@@ -132,7 +132,7 @@ class Desk(Screen[None]):
     # The feed ---------------------------------------------------------------------------------
 
     async def _listen(self) -> None:
-        async with self._open_feed(self.environment.name, *self.lists) as feed:
+        async with self._open_feed(self.environment.name, *self.watching.lists) as feed:
             self.feed = self.entrance.feed = self.choosing.feed = feed
             self.watching.begin(feed)
             async for glance in feed.glances():
@@ -165,11 +165,6 @@ class Desk(Screen[None]):
                 self._told = number
                 self.post_message(self.Said(sentence))
         self.watching.hear(glance)
-
-    @property
-    def lists(self) -> tuple[tuple[str, ...], str]:
-        """The watch list and the current symbol."""
-        return self.watching.lists
 
     def _lists_changed(self) -> None:
         self.post_message(self.ListsChanged(self.environment.name, self.watching.groups))
@@ -254,8 +249,8 @@ class Desk(Screen[None]):
     def action_drop(self) -> None:
         """Drop the row under the cursor; elsewhere the current symbol. One always stays."""
         tickers = self.query_one(Tickers)
-        symbol = tickers.pointed if self.chosen_pane is tickers else self.lists[1]
-        if len(self.lists[0]) < 2:
+        symbol = tickers.pointed if self.chosen_pane is tickers else self.watching.lists[1]
+        if len(self.watching.lists[0]) < 2:
             self.post_message(self.Said("the last symbol of the list stays", "drop"))
         elif self.feed is not None and symbol:
             self.feed.unwatch(symbol)

@@ -42,7 +42,7 @@ class Commands(Provider):
                 node = nodes[command.place]
                 deed = partial(self.app.run_action, command.action, node)
                 yield command.help, command.shown, deed
-        for symbol in desk.lists[0]:
+        for symbol in desk.watching.lists[0]:
             yield f"Show {symbol}", "", partial(desk.show_symbol, symbol)
 
     async def discover(self) -> Hits:

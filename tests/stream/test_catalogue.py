@@ -18,8 +18,8 @@ from tests.stream.stage import until
 class Answers(Rest):
     """REST without a network: one instrument a type, or failures by type."""
 
-    def __init__(self):
-        super().__init__(Environment("lab"), Dial())
+    def __init__(self, url="http://127.0.0.1:1"):
+        super().__init__(Environment("lab", rest=url), Dial())
         self.asked = []
         self.failing = {}
 
@@ -111,7 +111,7 @@ async def test_options_that_are_not_told_all_at_once_come_from_their_tickers():
 
 
 async def test_without_an_address_that_is_said():
-    assert "no REST address" in (await Desk(None).ask()).failed
+    assert "no REST address" in (await Desk(Answers(url="")).ask()).failed
 
 
 def test_the_most_traded_stand_first_and_what_is_over_is_left_out():

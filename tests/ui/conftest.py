@@ -51,6 +51,9 @@ class ScriptedFeed:
     def unwatch(self, symbol: str) -> None:
         self.wishes.append(("unwatch", symbol))
 
+    def relist(self, symbols: tuple[str, ...], current: str, group: str = "") -> None:
+        self.wishes.append(("relist", " ".join((*symbols, f"at {current} in {group}"))))
+
     def choose(self, symbol: str) -> None:
         self.wishes.append(("choose", symbol))
 

@@ -40,6 +40,7 @@ class Tickers(Listing[Quote]):
     def __init__(self, view: View, now: Callable[[], float]) -> None:
         super().__init__(view, now)
         self._flashes = Flashes()
+        self.watch_group = ""
 
     def take(self, glance: Glance) -> None:
         """The quotes, the current symbol and the list's pulse."""
@@ -48,7 +49,7 @@ class Tickers(Listing[Quote]):
             old = self._items.get(quote.symbol)
             if old is not None and old is not quote and old.ticker and quote.ticker:
                 self._flash(quote.symbol, old.ticker.last, quote)
-        self.current = glance.current
+        self.current, self.watch_group = glance.current, glance.group
         self.hold(glance.quotes)
         self.pointed = self.pointed or glance.current
 
@@ -108,9 +109,9 @@ class Tickers(Listing[Quote]):
     # Painting ---------------------------------------------------------------------------------
 
     def about(self) -> str:
-        """How it is sorted and filtered, and how many there are."""
+        """The group, if there are several; how it is sorted and filtered; how many there are."""
         count = f"{len(self._order)} symbols" if len(self._order) > self.page else ""
-        return "  ".join(word for word in (super().about(), count) if word)
+        return "  ".join(word for word in (self.watch_group, super().about(), count) if word)
 
     def compose_rows(
         self, items: list[Quote], width: int, *, brief: bool

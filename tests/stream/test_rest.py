@@ -182,3 +182,15 @@ async def test_answers_are_recorded_as_they_came(host):
         await rest.server_time()
 
     assert recorded == [(f"{host.url}{TIME}", host.answers[TIME].encode())]
+
+
+async def test_connections_that_broke_while_nobody_used_them_cost_no_call(host, rest):
+    """Red when a call is not repeated on another connection."""
+    host.answers[TIME] = answer({"ts": "1786540440000"})
+    host.drops = 3
+
+    assert await rest.server_time() == 1786540440000
+    host.drops = 99
+    with pytest.raises(RestFailed):
+        await rest.server_time()
+    assert len(host.requests) == 4 + 5

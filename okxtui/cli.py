@@ -147,7 +147,8 @@ def watch(context: click.Context, /, named: tuple[str, ...], **options: Any) -> 
 
     A line is `time symbol bid bid-size ask ask-size`, when one of them changed. With `--channel
     trades` it is `time symbol side price size`. Other channels need `--json`, whose objects have
-    `type`, `received` and the exchange's own names. Without a SYMBOL: the watch list.
+    `type`, `received` and the exchange's own names; orders, positions and account also a key, from
+    the environment variables or the keyring. Without a SYMBOL: the watch list.
     """
     config = settled(context, symbols=listed(named))
     from okxtui.headless import run

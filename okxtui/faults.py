@@ -13,6 +13,12 @@ class UsageFault(Fault):
     status = 2
 
 
+class LoginFault(Fault):
+    """The exchange refused the key."""
+
+    status = 3
+
+
 class NetworkFault(Fault):
     """The exchange was never reached."""
 

@@ -102,6 +102,17 @@ def stored(environment: Environment, ring: Keyring) -> Credentials | None:
     return Credentials(entry.key, entry.secret, entry.passphrase)
 
 
+def whose(environment: Environment, variables: Variables) -> Credentials | None:
+    """The set for an environment, from variables or else from the keyring. May wait for its owner.
+
+    Raises NoKeyring for a keyring that cannot be asked.
+    """
+    brought = variables.credentials(environment)
+    if brought is not None or not keyring_is_installed():
+        return brought
+    return stored(environment, open_keyring())
+
+
 def store(environment: Environment, who: Credentials, ring: Keyring) -> None:
     """Put a set into the keyring, replacing the one that is there."""
     entry = _Entry(_host(environment), *who.reveal())

@@ -24,6 +24,7 @@ from okxtui.okx.events import (
     Unsubscribed,
 )
 from okxtui.okx.numbers import millis
+from okxtui.okx.private import BalancePage, PositionsPage
 from okxtui.okx.text import clean
 
 NONE = "-"
@@ -112,6 +113,9 @@ def _fields(event: Any) -> tuple[str, dict[str, Any]]:
             return "link", {"socket": event.name, "phase": event.phase, "reason": event.reason}
         case Notice():
             return "notice", {"code": event.code, "reason": event.message}
+        case PositionsPage() | BalancePage():
+            kind = "positions" if isinstance(event, PositionsPage) else "account"
+            return kind, msgspec.to_builtins(event)
         case _:
             return _hyphened(type(event).__name__), msgspec.to_builtins(event)
 

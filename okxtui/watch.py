@@ -5,29 +5,33 @@ doing goes to stderr, so that a pipe carries data alone.
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Iterable, Sequence
-from random import Random
 from typing import Any
 
 from msgspec import Struct
 
 from okxtui.config import Config
-from okxtui.faults import NetworkFault, UsageFault
+from okxtui.faults import LoginFault, NetworkFault, UsageFault
 from okxtui.headless import put, tell
+from okxtui.keys import Variables, whose
 from okxtui.okx.channels import channel
-from okxtui.okx.environments import Environment
-from okxtui.okx.events import Arg, Notice, Refused, Trade
-from okxtui.okx.symbols import index_of, inst_type
+from okxtui.okx.dialect import by_socket
+from okxtui.okx.events import LoginRefused, Notice, Refused, Trade
 from okxtui.settings import did_you_mean, quoted
 from okxtui.spelling import as_json, quote, quote_line, trade_line
 from okxtui.stream.dial import Dial
 from okxtui.stream.leg import Recorder
 from okxtui.stream.line import Line
-from okxtui.wiring import reachable
+from okxtui.stream.switchboard import NotServed, Switchboard, args_for
+from okxtui.wiring import served
 
 QUOTES = ("tickers", "books5", "bbo-tbt")
 """Channels that tell the best bid and ask; these and trades can be written without JSON."""
+
+OTHERS = ("trades", "books", "candle1m", "mark-price", "orders", "positions", "account")
+"""A few more, to guess what was meant; the last three are the account's and need a key."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -55,9 +59,9 @@ def asked(
     wanted = tuple(channels) or (QUOTES[0],)
     for name in wanted:
         kind = channel(name)
-        if kind is None or kind.path == "private":
-            hint = did_you_mean(name, (*QUOTES, "trades", "books", "candle1m", "mark-price"))
-            raise UsageFault(f"The option --channel: {quoted(name)} is no public channel{hint}.")
+        if kind is None:
+            hint = did_you_mean(name, (*QUOTES, *OTHERS))
+            raise UsageFault(f"The option --channel: {quoted(name)} is no channel{hint}.")
         if not as_json and name not in (*QUOTES, "trades"):
             raise UsageFault(f"The option --channel: {name} can only be written with --json.")
     return Asked(
@@ -72,17 +76,18 @@ def asked(
 
 async def watch(config: Config, asked: Asked) -> int:
     """Write lines until enough were written, or cancelled. Returns the exit status."""
-    args = list(dict.fromkeys(_args(asked)))
-    async with reachable(config, config.environment) as place:
+    args = args_for(asked.channels, asked.symbols)
+    keys = Variables(os.environ)
+    async with served(config.place(config.environment)) as (place, lent):
         board = Board(asked, len(args))
-        dial = Dial(config.proxy)
-        draw = Random()  # noqa: S311 - jitter, not secrecy
-        lines = [Line(path, place.url(path), dial, board, draw) for path in _paths(place, args)]
-        for line in lines:
-            line.want(arg for arg in args if _path(arg) == line.path)
+        private = any(path == "private" for path in by_socket(place.dialect, args))
+        who = lent or (whose(place, keys) if private else None)
+        try:
+            switchboard = Switchboard(place, args, board, Dial(config.proxy), who)
+        except NotServed as fault:
+            raise UsageFault(str(fault)) from None
         async with asyncio.TaskGroup() as group:
-            running = [group.create_task(line.run()) for line in lines]
-            running.append(group.create_task(board.keep_pace()))
+            running = [group.create_task(work) for work in (switchboard.run(), board.keep_pace())]
             await asyncio.wait({board.outcome}, timeout=asked.seconds)
             for task in running:
                 task.cancel()
@@ -155,6 +160,8 @@ class Board:
     def _write(self, event: Any, now: float) -> None:
         if isinstance(event, Refused):
             self._refused(event)
+        elif isinstance(event, LoginRefused):
+            self._end(LoginFault(f"The login was refused: {event.sentence} ({event.code})."))
         elif isinstance(event, Notice):
             tell(f"The exchange announces ({event.code}): {event.message}")
         else:
@@ -207,30 +214,3 @@ class Board:
             self.outcome.set_result(outcome)
         else:
             self.outcome.set_exception(outcome)
-
-
-def _args(asked: Asked) -> Iterable[Arg]:
-    """What to subscribe to, the way each channel wants to be asked."""
-    for name in asked.channels:
-        if name == "status":
-            yield Arg(name)
-        for symbol in asked.symbols:
-            if name == "instruments":
-                yield Arg(name, inst_type=inst_type(symbol))
-            elif name == "index-tickers":
-                yield Arg(name, index_of(symbol))
-            elif name != "status":
-                yield Arg(name, symbol)
-
-
-def _path(arg: Arg) -> str:
-    kind = channel(arg.channel)
-    return kind.path if kind else ""
-
-
-def _paths(place: Environment, args: Iterable[Arg]) -> list[str]:
-    paths = list(dict.fromkeys(_path(arg) for arg in args))
-    for path in paths:
-        if not place.url(path):
-            raise UsageFault(f"The environment {place.name} has no {path} address.")
-    return paths

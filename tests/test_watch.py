@@ -95,8 +95,8 @@ def test_when_everything_is_refused_there_is_nothing_to_wait_for(watch: Watch) -
     ("arguments", "says"),
     [
         (["BTCUSDT"], "The argument SYMBOL: 'BTCUSDT' is no symbol"),
-        (["--channel", "tickrs"], "'tickrs' is no public channel (did you mean \"tickers\"?)"),
-        (["--channel", "orders"], "'orders' is no public channel"),
+        (["--channel", "tickrs"], "'tickrs' is no channel (did you mean \"tickers\"?)"),
+        (["--channel", "orders"], "orders can only be written with --json"),
         (["--channel", "candle1m"], "can only be written with --json"),
     ],
 )
@@ -152,3 +152,49 @@ def test_ctrl_c_ends_it_with_the_status_of_the_signal() -> None:
         watcher.communicate(timeout=20)
 
         assert watcher.returncode == 130
+
+
+def test_the_account_is_told_too_with_the_key_of_the_built_in_exchange(watch: Watch) -> None:
+    channels = [f"--channel={name}" for name in ("account", "positions", "orders")]
+    done = watch("BTC-USDT", "--json", *channels, "--seconds", "3")
+
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert {it["type"] for it in told} >= {"logged-in", "account", "positions"}
+    page = next(it for it in told if it["type"] == "account")
+    assert page["whole"]
+    assert {it["ccy"] for row in page["rows"] for it in row["details"]} >= {"USDT"}
+
+
+def test_a_refused_login_ends_it_with_a_status_of_its_own(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OKX_API_KEY", "OKX_SECRET_KEY", "OKX_PASSPHRASE"):
+        monkeypatch.setenv(name, "wrong")
+    command = [sys.executable, "-m", "okxtui", "exchange"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as exchange:
+        assert exchange.stdout
+        url = next(
+            word for line in exchange.stdout for word in line.split() if word.endswith("/private")
+        )
+        config = tmp_path / "config.toml"
+        config.write_text(f'[environments.lab]\npublic = "{url.replace("private", "public")}"\n'
+                          f'private = "{url}"\nkeys = "environment"\n')  # fmt: skip
+        asked = ["--env", "lab", "--config", str(config), "--json", "--channel", "orders"]
+        status = run(["watch", "BTC-USDT", *asked, "--seconds", "10"])
+        exchange.terminate()
+
+    assert status == 3
+    told = capsys.readouterr()
+    assert "The login was refused" in told.err
+    assert "wrong" not in told.out
+
+
+def test_the_account_needs_a_key(watch: Watch, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[environments.lab]\npublic = "ws://127.0.0.1:1/ws/v5/public"\n'
+                      'private = "ws://127.0.0.1:1/ws/v5/private"\n')  # fmt: skip
+    done = watch("--config", str(config), "--env", "lab", "--json", "--channel", "orders")
+
+    assert done.returncode == 2
+    assert "Private channels need an API key for lab" in done.stderr

@@ -2,7 +2,7 @@
 
     python tests/screenshots.py [FOLDER]
 
-Writes an SVG for each size and theme into `screenshots/`, and a PNG where chromium is installed.
+Writes a picture of each into `screenshots/`: a PNG where chromium is installed, else an SVG.
 """
 
 import asyncio
@@ -44,6 +44,10 @@ SHOTS = (
     Shot("large", (200, 60)),
     Shot("light", (120, 40), theme="okx-light"),
     Shot("chart", (120, 40), keys=("2", "z")),
+    Shot("depth", (120, 40), keys=("3", "b", "D", "z")),
+    Shot("account", (120, 40), keys=("7", "z")),
+    Shot("login", (120, 40), keys=("e", "l")),
+    Shot("picker", (120, 40), keys=("a", "e", "t", "h")),
     Shot("health", (120, 40), keys=("i",)),
     Shot("help", (120, 40), keys=("question_mark",)),
     Shot("environments", (120, 40), keys=("E",)),
@@ -58,8 +62,9 @@ async def take(shot: Shot, folder: Path) -> Path:
         app = OkxTui(config, wiring.open_feed, wiring.environments)
         async with app.run_test(size=shot.size) as pilot:
             await asyncio.sleep(SETTLED)
-            await pilot.press(*shot.keys)
-            await pilot.pause(1.5)
+            for key in shot.keys:
+                await pilot.press(key)
+                await pilot.pause(1.5)
             drawn = app.export_screenshot(title="okxtui")
     path = folder / f"{shot.name}.svg"
     # The names of styles and clips differ from run to run; pictures of one screen should not.
@@ -89,6 +94,7 @@ def main() -> None:
         svg = asyncio.run(take(shot, folder))
         if chromium:
             as_png(svg.resolve(), chromium)
+            svg.unlink()
         print(svg)
 
 

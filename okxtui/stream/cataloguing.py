@@ -5,8 +5,7 @@ soon as it is there; asked again, what is older than a minute is fetched anew.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from msgspec import structs
 
@@ -26,32 +25,33 @@ AGAIN = 5.0
 
 _NEVER = float("-inf")
 
-Spawn = Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
-
 
 class Cataloguing:
     """Fetches a catalogue and tells every newer state of it."""
 
-    def __init__(
-        self, rest: Rest, dial: Dial, spawn: Spawn, tell: Callable[[Catalogue], None]
-    ) -> None:
-        self._rest, self._dial, self._spawn, self._tell = rest, dial, spawn, tell
+    def __init__(self, rest: Rest, dial: Dial, tell: Callable[[Catalogue], None]) -> None:
+        self._rest, self._dial, self._tell = rest, dial, tell
         self._catalogue = Catalogue()
-        self._task: asyncio.Task[None] | None = None
+        self._asked = asyncio.Event()
         self._failed_at = _NEVER
         self._priced: dict[str, float] = {}
         self._named: dict[str, tuple[float, list[Instrument]]] = {}
 
     def ask(self) -> None:
         """Somebody looks: fetch what is missing or old. Free when there is nothing to do."""
-        busy = self._task is not None and not self._task.done()
-        if not self._rest.reachable:
+        if self._rest.reachable:
+            self._asked.set()
+        else:
             self._show(Catalogue(failed="this environment has no REST address"))
-        elif not busy and self._dial.now() - self._failed_at >= AGAIN:
+
+    async def keep(self) -> None:
+        """Fetch whenever somebody asked; what was asked before this began is not lost."""
+        while await self._asked.wait():
             old = [kind for kind in KINDS if self._age(kind) >= PRICES_LAST]
-            if old:
+            if old and self._dial.now() - self._failed_at >= AGAIN:
                 self._show(structs.replace(self._catalogue, failed=""))
-                self._task = self._spawn(self._fetch(old))
+                await self._fetch(old)
+            self._asked.clear()
 
     def _age(self, kind: str) -> float:
         return self._dial.now() - self._priced.get(kind, _NEVER)

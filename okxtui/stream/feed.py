@@ -101,7 +101,7 @@ class SocketFeed:
         self._history = History(
             self._rest, self.market.charts, lambda: self.market.current, self._touch
         )
-        self._cataloguing = Cataloguing(self._rest, self._dial, self._spawn, self._catalogued)
+        self._cataloguing = Cataloguing(self._rest, self._dial, self._catalogued)
         self.private = PrivateSide(
             environment,
             self.lines["private"],
@@ -122,7 +122,6 @@ class SocketFeed:
         """Feed until cancelled. Raises an ExceptionGroup for a fault of ours."""
         self._pace = Pace(self._settings.rate, self._flush)
         self._follow()
-        errands, market = self._errands, self.market
         try:
             async with self._rest, asyncio.TaskGroup() as group:
                 self._group = group
@@ -130,10 +129,11 @@ class SocketFeed:
                     group.create_task(line.run())
                 group.create_task(self._beat())
                 if self.environment.rest:
-                    group.create_task(errands.keep_clock())
-                    group.create_task(errands.keep_instruments(self._symbols, self._learned))
-                    group.create_task(errands.keep_closes(self._symbols, market.history))
+                    group.create_task(self._errands.keep_clock())
+                    group.create_task(self._errands.keep_instruments(self._symbols, self._learned))
+                    group.create_task(self._errands.keep_closes(self._symbols, self.market.history))
                     group.create_task(self._history.keep())
+                    group.create_task(self._cataloguing.keep())
         finally:
             self._pace.stop()
             self._taping.stop()

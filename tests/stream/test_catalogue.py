@@ -43,17 +43,17 @@ class Desk:
     def __init__(self, rest):
         self.time = 0.0
         self.told = []
-        self.tasks = []
         dial = Dial(now=lambda: self.time)
-        self.cataloguing = Cataloguing(rest, dial, self.spawn, self.told.append)
-
-    def spawn(self, work):
-        self.tasks.append(asyncio.create_task(work))
-        return self.tasks[-1]
+        self.cataloguing = Cataloguing(rest, dial, self.told.append)
 
     async def ask(self):
+        """Ask, and wait until all that was fetched for it is told."""
         self.cataloguing.ask()
-        await asyncio.gather(*self.tasks)
+        task = asyncio.create_task(self.cataloguing.keep())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         return self.told[-1]
 
 
@@ -148,7 +148,7 @@ async def running(feed):
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_a_feed_fetches_it_on_demand_and_hands_out_the_same_object():
+async def test_a_feed_that_was_asked_before_it_ran_fetches_it_and_hands_out_the_same_object():
     glances = []
     row = {"instId": "ETH-USDT", "instType": "SPOT", "last": "3412.50", "state": "live"}
     async with http_host() as host:
@@ -157,12 +157,11 @@ async def test_a_feed_fetches_it_on_demand_and_hands_out_the_same_object():
         host.answers["/api/v5/public/instruments"] = body
         place = Environment("lab", rest=host.url)
         feed = SocketFeed(place, ["BTC-USDT"], publish=glances.append)
+        feed.catalogue()
+        assert feed.market.catalogue is None
         async with running(feed):
-            await until(lambda: glances)
-            assert glances[-1].catalogue is None
-
-            feed.catalogue()
-            await until(lambda: glances[-1].catalogue and not glances[-1].catalogue.missing)
+            await until(lambda: glances and glances[-1].catalogue)
+            await until(lambda: not glances[-1].catalogue.missing)
             seen = glances[-1].catalogue
             feed.retry()
             feed.watch("SOL-USDT")

@@ -97,7 +97,7 @@ def test_an_exchange_that_is_not_there_is_a_network_fault(record: Record, tmp_pa
 def test_a_long_recording_is_many_files_that_each_can_be_played(
     record: Record, tmp_path: Path
 ) -> None:
-    done = record(tmp_path / "day.jsonl.gz", "BTC-USDT", "--rotate", "1s", "--seconds", "3.5")
+    done = record(tmp_path / "day.jsonl.gz", "BTC-USDT", "--rotate", "0.7s", "--seconds", "2.8")
 
     assert done.returncode == 0
     manifest = json.loads((tmp_path / "day.manifest.json").read_text())

@@ -14,6 +14,7 @@ from textual.binding import Binding  # noqa: E402
 
 from okxtui import log  # noqa: E402
 from okxtui.config import load  # noqa: E402
+from okxtui.market.groups import alone  # noqa: E402
 from okxtui.okx.signing import Credentials  # noqa: E402
 from okxtui.state import State  # noqa: E402
 from okxtui.ui.app import OkxTui  # noqa: E402
@@ -63,7 +64,8 @@ class Crashing(OkxTui):
     def _broken(self) -> Desk:
         here = self.desk
         assert here is not None
-        return BrokenDesk(here.environment, self._open_feed, here.lists, here.view, self.now)
+        groups = alone(("BTC-USDT",))
+        return BrokenDesk(here.environment, self._open_feed, groups, here.view, self.now)
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -87,8 +88,17 @@ def found_in(key: Credential, *texts: bytes) -> list[bytes]:
 
 
 def files(home: Path) -> dict[Path, bytes]:
-    """Everything that was left on the disk."""
-    return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    """Everything that was left on the disk, recordings as they read."""
+    return {path: _content(path) for path in home.rglob("*") if path.is_file()}
+
+
+def _content(path: Path) -> bytes:
+    content = path.read_bytes()
+    return (
+        zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content)
+        if path.suffix == ".gz"
+        else content
+    )
 
 
 def type_in(terminal: Terminal, key: Credential, passphrase: str = "") -> None:
@@ -111,6 +121,10 @@ def test_a_session_from_a_refused_login_to_a_signal(
         SSLKEYLOGFILE=str(tmp_path / "tls.log"),
     )
     terminal.until(lambda text: re.search(r"BTC-USDT \d\d,\d{3}\.\d", text))
+    terminal.child.send("R")
+    terminal.until(lambda text: "Record to:" in text)
+    terminal.child.send("\r")
+    terminal.until(lambda text: " REC " in text)
     type_in(terminal, key, key.passphrase[::-1])
     for copy in COPIES:
         terminal.child.send(copy)
@@ -129,6 +143,7 @@ def test_a_session_from_a_refused_login_to_a_signal(
     assert all(sequence in terminal.written for sequence in RESTORED)
     left = files(tmp_path)
     assert any(path.suffix == ".log" for path in left)
+    assert any(b'"op\\":\\"login\\",\\"args\\":[]' in content for content in left.values())
     assert not any(path.name in ("keystrokes.log", "tls.log") for path in left)
     assert found_in(key, terminal.written, argv, *left.values()) == []
 

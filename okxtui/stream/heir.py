@@ -15,6 +15,10 @@ from okxtui.stream.leg import Leg, Recorder
 OVERLAP = 0.5
 """Seconds both sockets stay, so that what the old one brings late is not lost."""
 
+ECHO = 5.0
+"""Seconds after the change in which the new socket may still tell a print that the old one told:
+it is the slower of the two as often as not."""
+
 Kept = tuple[Sequence[Any], float]
 """Events of one frame, and when they came."""
 
@@ -109,6 +113,10 @@ class Heir:
             new = [event for event in events if not self._is_known(event)]
             if new:
                 yield new, at
+
+    def unheard(self, events: Sequence[Any]) -> Sequence[Any]:
+        """`events` without the prints that the other leg told first."""
+        return [event for event in events if type(event) is not Trade or not self._is_known(event)]
 
     def all(self) -> Iterator[Kept]:
         """Everything, for a line whose other leg broke before the change."""

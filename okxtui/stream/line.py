@@ -17,7 +17,7 @@ from okxtui.okx.dialect import DIALECTS, Conversation
 from okxtui.okx.events import Arg, Notice, Refused
 from okxtui.okx.signing import Login
 from okxtui.stream.dial import Dial
-from okxtui.stream.heir import Kept
+from okxtui.stream.heir import ECHO, Heir, Kept
 from okxtui.stream.leg import Crew, Leg, Recorder
 from okxtui.stream.moving import Mover, Succession
 from okxtui.stream.patience import Patience
@@ -85,6 +85,9 @@ class Line:
         self._wish = asyncio.Event()
         self._answered = False
         """The exchange answered on this socket."""
+        self._echoes: Heir | None = None
+        """Who knows what the socket before had told already, for a while after a change."""
+        self._moved_at = 0.0
         dial.word.listen(self.host, self._hear_of_host)
 
     # What the owner wants.
@@ -180,6 +183,10 @@ class Line:
 
     def heard(self, leg: Leg, events: Sequence[Any], at: float) -> None:
         """Hand events on, and take note of the announced end of the socket."""
+        if self._echoes is not None:
+            events = self._echoes.unheard(events)
+            if at > self._moved_at + ECHO:
+                self._echoes = None
         self._owner.heard(self, events, at)
         if not self._answered:
             self._answered = True
@@ -302,6 +309,7 @@ class Line:
         for recorder in self.recorders():
             recorder.closed(self.url, None, "moved to a new socket")
         self._put(following, following.heir.news())
+        self._echoes, self._moved_at = following.heir, self._dial.now()
         if old is not None:
             old.crew = following.heir  # What it still says is nobody's business.
             old.leave()

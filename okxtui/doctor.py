@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from okxtui.config import Config
 from okxtui.headless import put
-from okxtui.keys import NoKeyring, Variables, keyring_is_installed, open_keyring, stored
+from okxtui.keys import NoKeyring, Variables, whose
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.okx.text import clean
@@ -43,17 +43,15 @@ class Ill(Exception):
 async def examine(config: Config, variables: Variables) -> int:
     """Go through all steps, writing a line or two for each. Returns the exit status."""
     async with served(config.place(config.environment)) as (place, own):
-        who = own or variables.credentials(place) or await _from_keyring(place)
+        who = own or await _known(place, variables)
         return await Examination(place, config, who).run()
 
 
-async def _from_keyring(place: Environment) -> Credentials | None:
-    """The keyring's set; None when there is none, or no keyring, or it asks its owner too long."""
-    if not keyring_is_installed():
-        return None
+async def _known(place: Environment, variables: Variables) -> Credentials | None:
+    """The set there is; None also when the keyring refuses, or asks its owner too long."""
     try:
         async with asyncio.timeout(OPEN_WITHIN):
-            return await asyncio.to_thread(lambda: stored(place, open_keyring()))
+            return await asyncio.to_thread(whose, place, variables)
     except (NoKeyring, TimeoutError):
         return None
 

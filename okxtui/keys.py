@@ -40,6 +40,10 @@ class NoKeyring(Fault):
     """This machine keeps no keys for us. The message says why."""
 
 
+class NoKeyringHere(NoKeyring):
+    """There is nothing that could keep any: to whoever only looks, the same as no keys."""
+
+
 class Keyring(Protocol):
     """As much of the `keyring` package as is needed; tests bring their own."""
 
@@ -102,15 +106,20 @@ def stored(environment: Environment, ring: Keyring) -> Credentials | None:
     return Credentials(entry.key, entry.secret, entry.passphrase)
 
 
-def whose(environment: Environment, variables: Variables) -> Credentials | None:
+def whose(
+    environment: Environment, variables: Variables, ring: Keyring | None = None
+) -> Credentials | None:
     """The set for an environment, from variables or else from the keyring. May wait for its owner.
 
-    Raises NoKeyring for a keyring that cannot be asked.
+    A machine without a keyring simply has none. Raises NoKeyring for one that refuses.
     """
     brought = variables.credentials(environment)
-    if brought is not None or not keyring_is_installed():
+    if brought is not None:
         return brought
-    return stored(environment, open_keyring())
+    try:
+        return stored(environment, ring or open_keyring())
+    except NoKeyringHere:
+        return None
 
 
 def store(environment: Environment, who: Credentials, ring: Keyring) -> None:
@@ -135,22 +144,26 @@ def keyring_is_installed() -> bool:
 def open_keyring() -> Keyring:
     """The machine's keyring. Slow, and it may ask the user: never on the screen's loop.
 
-    Raises NoKeyring, as does everything the returned one is asked later.
+    Raises NoKeyringHere where the extra is not installed; what the returned one is asked later
+    raises NoKeyring, or NoKeyringHere where the extra found nothing to keep keys in.
     """
     try:
         import keyring
-        from keyring.errors import KeyringError
+        from keyring.errors import KeyringError, NoKeyringError
     except ImportError:
-        raise NoKeyring("Keys are kept in the OS keyring: pip install 'okxtui[keyring]'.") from None
-    return _Guarded(keyring, KeyringError)
+        raise NoKeyringHere(
+            "Keys are kept in the OS keyring: pip install 'okxtui[keyring]'."
+        ) from None
+    return Guarded(keyring, KeyringError, NoKeyringError)
 
 
-class _Guarded:
+class Guarded:
     """The `keyring` package with its failures in our words."""
 
-    def __init__(self, backend: Keyring, error: type[Exception]) -> None:
+    def __init__(self, backend: Keyring, error: type[Exception], nothing: type[Exception]) -> None:
+        """`error` is what the backend raises; `nothing`, one of them, says there is no backend."""
         self._backend = backend
-        self._error = error
+        self._error, self._nothing = error, nothing
 
     def get_password(self, service: str, username: str) -> str | None:
         return self._ask(lambda: self._backend.get_password(service, username))
@@ -164,6 +177,8 @@ class _Guarded:
     def _ask(self, question: Callable[[], T]) -> T:
         try:
             return question()
+        except self._nothing:
+            raise NoKeyringHere("This machine has no OS keyring that could keep keys.") from None
         except self._error as error:
             raise NoKeyring(f"The OS keyring refused ({type(error).__name__}).") from None
 

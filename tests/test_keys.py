@@ -6,7 +6,18 @@ from msgspec import structs
 from okxtui.config import Config
 from okxtui.faults import UsageFault
 from okxtui.keycommands import add, listed, remove
-from okxtui.keys import KeysFault, NoKeyring, Variables, forget, open_keyring, store, stored
+from okxtui.keys import (
+    Guarded,
+    KeysFault,
+    NoKeyring,
+    NoKeyringHere,
+    Variables,
+    forget,
+    open_keyring,
+    store,
+    stored,
+    whose,
+)
 from okxtui.okx.environments import Environment, built_in
 from okxtui.okx.signing import Credentials
 
@@ -136,6 +147,46 @@ def test_a_missing_keyring_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch
 
     with pytest.raises(NoKeyring, match="pip install"):
         open_keyring()
+
+
+class RefusingRing(DictRing):
+    """A keyring that answers nothing, for the reason that is given."""
+
+    def __init__(self, why: Exception) -> None:
+        super().__init__()
+        self._why = why
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise self._why
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise self._why
+
+
+def test_a_machine_without_a_keyring_simply_has_no_keys() -> None:
+    """Red if `Guarded` treats both kinds of failure alike."""
+    nothing = Guarded(RefusingRing(IndexError()), LookupError, IndexError)
+
+    assert whose(DEMO, Variables({}), nothing) is None
+    with pytest.raises(NoKeyringHere, match="no OS keyring"):
+        listed(Config(), nothing)
+    with pytest.raises(NoKeyringHere):
+        store(DEMO, Credentials("key", "secret", "pass"), nothing)
+
+
+def test_a_keyring_that_refuses_is_a_fault_that_names_no_key() -> None:
+    locked = Guarded(RefusingRing(KeyError("canary-secret")), LookupError, IndexError)
+
+    with pytest.raises(NoKeyring, match=r"refused \(KeyError\)") as caught:
+        whose(DEMO, Variables({}), locked)
+
+    assert not isinstance(caught.value, NoKeyringHere)
+
+
+def test_variables_outrank_the_keyring() -> None:
+    never = RefusingRing(AssertionError("asked"))
+
+    assert whose(DEMO, Variables(dict(WHOLE)), never) is not None
 
 
 def test_listing_masks_the_keys(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from okxtui.sim import rows
 from okxtui.sim.bars import BARS
 from okxtui.sim.books import Book, Top
 from okxtui.sim.pit import Pit
-from okxtui.sim.topics import AllTrades, Arg, CandleTopic, Changing, Topic, Trades
+from okxtui.sim.topics import AllTrades, Arg, CandleTopic, Changing, Liquidations, Topic, Trades
 from okxtui.sim.venue import Venue
 
 PUBLIC = frozenset(
@@ -122,7 +122,7 @@ def open_topic(venue: Venue, key: Key) -> Topic | None:
     if channel == "status":
         return Topic({"channel": channel})
     if channel in _BY_TYPE:
-        return Topic({"channel": channel, "instType": name}) if name in _TYPES else None
+        return _of_type(venue, {"channel": channel, "instType": name}) if name in _TYPES else None
     arg = {"channel": channel, "instId": name}
     if channel == "index-tickers":
         return _index(venue, arg)
@@ -130,6 +130,13 @@ def open_topic(venue: Venue, key: Key) -> Topic | None:
     if pit is None:
         return None
     return _market(arg, pit) or _reference(venue, arg, pit)
+
+
+def _of_type(venue: Venue, arg: Arg) -> Topic:
+    if arg["channel"] == "instruments":
+        return Topic(arg)
+    kind = arg["instType"]
+    return Liquidations(arg, [it for it in venue.pits.values() if it.instrument.inst_type == kind])
 
 
 def _market(arg: Arg, pit: Pit) -> Topic | None:

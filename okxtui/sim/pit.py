@@ -18,6 +18,7 @@ from okxtui.sim.day import Day
 from okxtui.sim.dice import stream
 from okxtui.sim.engine import Engine, Fill, Order, Outcome
 from okxtui.sim.instruments import Instrument, Terms
+from okxtui.sim.leverage import Leverage
 from okxtui.sim.past import Past
 
 KEPT = 5_000
@@ -50,6 +51,20 @@ class Print(msgspec.Struct, frozen=True):
     seq: int
 
 
+class Liquidation(msgspec.Struct, frozen=True):
+    """A position on margin that the exchange traded away."""
+
+    number: int
+    """Counts the liquidations of a market, from 1."""
+    buy: bool
+    """The order that did it bought: the position was short."""
+    lots: int
+    """As far as the book went."""
+    ruin: int
+    """The bankruptcy price in ticks."""
+    ts: int
+
+
 Traded = TypeVar("Traded", Match, Print)
 FillHeard = Callable[["Pit", Fill, Match], None]
 
@@ -68,13 +83,15 @@ class Pit:
         self.now = now
         self.matches: deque[Match] = deque(maxlen=KEPT)
         self.prints: deque[Print] = deque(maxlen=KEPT)
+        self.liquidations: deque[Liquidation] = deque(maxlen=KEPT)
         self.heard: list[FillHeard] = []
         """Told of every fill, one by one, while the engine's outcome is recorded."""
         self._trade_id = stream(seed, "trades", instrument.inst_id).randrange(10**8, 3 * 10**9)
+        self._leverage: Leverage | None = None
         self._crowd = Crowd(
             self.engine,
             stream(seed, "crowd", instrument.inst_id),
-            self.record,
+            self._crowd_traded,
             rate=instrument.rate,
             gap=instrument.gap,
             usual=instrument.usual,
@@ -85,6 +102,10 @@ class Pit:
         self._crowd.settle(fair)
         self._warm_up(since, fair)
         self._day: Day | None = None
+        if instrument.contract:
+            dice = stream(seed, "leverage", instrument.inst_id)
+            self._leverage = Leverage(self.engine, dice, self.record, instrument.usual)
+            self._leverage.settle(fair)
 
     def _warm_up(self, since: int, fair: float) -> None:
         opening, self.now = self.now, since
@@ -106,6 +127,20 @@ class Pit:
         self.candles.roll(now)
         if self._day is not None:
             self._day.roll(now)
+
+    def _crowd_traded(self, outcome: Outcome) -> None:
+        self.record(outcome)
+        if self._leverage is not None:
+            self._leverage.traded(outcome.fills)
+
+    def mark(self, ticks: int) -> None:
+        """The mark is at `ticks`: positions on margin that it has reached are liquidated."""
+        if self._leverage is None:
+            return
+        for order, ruin in self._leverage.liquidate(ticks):
+            number = self.liquidations[-1].number + 1 if self.liquidations else 1
+            lots = order.lots - order.left
+            self.liquidations.append(Liquidation(number, order.buy, lots, ruin, self.now))
 
     def record(self, outcome: Outcome) -> None:
         """Print the fills of one taker: on the tape, in the bars, to those who listen."""

@@ -27,16 +27,22 @@ class Reference:
         self._pit = pit
         self._world = world
         self._unit: int = 10**pit.instrument.price_digits
-        self._basis = 0.0
+        self._basis = self._premium_now() or 0.0
         self._dice = stream(seed, "interest", pit.instrument.inst_id)
         self._interest = pit.instrument.usual * self._dice.uniform(4_000, 9_000)
 
     def step(self) -> None:
         """Let the basis follow the book; about five times a second."""
-        bid, ask = self._pit.engine.bids.best(), self._pit.engine.asks.best()
-        if bid is not None and ask is not None:
-            now = (bid + ask) / 2 / (self.index_price * self._unit) - 1
+        now = self._premium_now()
+        if now is not None:
             self._basis += (now - self._basis) * _SMOOTHING
+
+    def _premium_now(self) -> float | None:
+        """How far the book's middle is from the index; None while a side is empty."""
+        bid, ask = self._pit.engine.bids.best(), self._pit.engine.asks.best()
+        if bid is None or ask is None:
+            return None
+        return (bid + ask) / 2 / (self.index_price * self._unit) - 1
 
     @property
     def index_price(self) -> float:

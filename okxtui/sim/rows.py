@@ -8,7 +8,7 @@ from __future__ import annotations
 from okxtui.sim.bars import Bar
 from okxtui.sim.decimals import plain
 from okxtui.sim.instruments import Instrument, Terms
-from okxtui.sim.pit import Match, Pit, Print
+from okxtui.sim.pit import Liquidation, Match, Pit, Print
 from okxtui.sim.reference import CAP, Reference
 from okxtui.sim.venue import Venue
 
@@ -95,6 +95,27 @@ def match(pit: Pit, one: Match) -> Row:
         "side": side(one.buy),
         "source": "0",
         "ts": str(one.ts),
+    }
+
+
+def liquidation(pit: Pit, one: Liquidation) -> Row:
+    """As `liquidation-orders` pushes it."""
+    detail = {
+        "side": side(one.buy),
+        "posSide": "short" if one.buy else "long",
+        "bkPx": pit.terms.price(one.ruin),
+        "sz": pit.terms.size(one.lots),
+        "bkLoss": "0",
+        "ccy": "",
+        "ts": str(one.ts),
+    }
+    listed = pit.instrument
+    return {
+        "instType": listed.inst_type,
+        "instFamily": listed.family,
+        "instId": listed.inst_id,
+        "uly": listed.family,
+        "details": [detail],
     }
 
 

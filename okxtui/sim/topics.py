@@ -6,7 +6,7 @@ it is polled on the exchange's beat and knows neither sessions nor sockets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -128,6 +128,31 @@ class AllTrades(Topic):
         news = self._pit.matches_after(self._last)
         self._last = self._pit.last.trade_id
         return [push(self.arg, rows.match(self._pit, each)) for each in news]
+
+
+class Liquidations(Topic):
+    """Every liquidation in the markets of one type, one push each, and nothing at first."""
+
+    order = 1
+
+    def __init__(self, arg: Arg, pits: Sequence[Pit]) -> None:
+        super().__init__(arg)
+        self._told = {pit: _liquidated(pit) for pit in pits}
+
+    def poll(self, now: int) -> list[bytes]:
+        """What was liquidated since."""
+        frames = []
+        for pit, told in self._told.items():
+            if (newest := _liquidated(pit)) > told:
+                news = (one for one in pit.liquidations if one.number > told)
+                frames += [push(self.arg, rows.liquidation(pit, one)) for one in news]
+                self._told[pit] = newest
+        return frames
+
+
+def _liquidated(pit: Pit) -> int:
+    """How many liquidations there were in a market."""
+    return pit.liquidations[-1].number if pit.liquidations else 0
 
 
 class CandleTopic(Topic):

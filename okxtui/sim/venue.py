@@ -78,8 +78,9 @@ class Venue:
             return
         if now >= self._reference_due:
             self._reference_due = now + _REFERENCE_EVERY
-            for reference in self.references.values():
+            for name, reference in self.references.items():
                 reference.step()
+                self.pits[name].mark(reference.mark_ticks)
         if now >= self._interest_due:
             self._interest_due = now + _INTEREST_EVERY
             for reference in self.references.values():

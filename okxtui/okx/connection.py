@@ -10,24 +10,23 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
 from msgspec import ValidationError
 
 from okxtui.okx.channels import channel
+from okxtui.okx.entry import Entry
 from okxtui.okx.errors import Remedy, meaning
 from okxtui.okx.events import (
     Arg,
     BookGap,
     Lapsed,
     LoggedIn,
-    LoginRefused,
     Notice,
     Refused,
     Subscribed,
     Unsubscribed,
 )
 from okxtui.okx.heartbeat import Heartbeat
-from okxtui.okx.requests import ACK_WITHIN, TRIES, Request, Requests
+from okxtui.okx.requests import Request, Requests
 from okxtui.okx.routes import Routes
 from okxtui.okx.signing import Login
 from okxtui.okx.subscription import Subscription
@@ -47,7 +46,6 @@ class Connection:
         """"public", "business" or "private": decides which channels are possible."""
         self.counts = Tally()
         """What was passed over or went wrong, by name."""
-        self.logged_in = False
         self.lapsed = False
         self.last_data_at = 0.0
         """When the last push of a channel came; 0 while none did."""
@@ -57,10 +55,15 @@ class Connection:
         self._heads = self._routes.heads
         self._subscriptions = self._routes.subscriptions
         self._outgoing: deque[str] = deque()
-        self._login_due: float | None = None
+        self._entry = Entry()
         self._check_silence_at = now + 1.0
 
     # What the owner of the socket asks.
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether a login was accepted."""
+        return self._entry.granted
 
     @property
     def heard_at(self) -> float:
@@ -75,9 +78,9 @@ class Connection:
     @property
     def deadline(self) -> float:
         """When `tick` wants to be called next."""
-        login = self._login_due if self._login_due is not None else float("inf")
         silence = self._check_silence_at if self._subscriptions else float("inf")
-        return min(self._heartbeat.deadline, self._requests.deadline, login, silence)
+        parts = (self._heartbeat, self._requests, self._entry)
+        return min(silence, *(part.deadline for part in parts))
 
     @property
     def settled(self) -> bool:
@@ -91,16 +94,14 @@ class Connection:
 
     def outgoing(self) -> list[str]:
         """The texts to send, in order. Handed out once."""
-        texts = list(self._outgoing)
-        self._outgoing.clear()
+        texts, self._outgoing = list(self._outgoing), deque()
         return texts
 
     # What the owner wants.
 
     def login(self, login: Login, now: float) -> None:
         """Log in. What is subscribed to on a private socket is asked for once that succeeded."""
-        self._login_due = now + ACK_WITHIN
-        self._outgoing.append(msgspec.json.encode({"op": "login", "args": [login]}).decode())
+        self._outgoing.append(self._entry.ask(login, now))
 
     def subscribe(self, args: Iterable[Arg], now: float) -> None:
         """Ask for `args`. Those already asked for are left as they are."""
@@ -110,6 +111,7 @@ class Connection:
             if kind is None or kind.path != self.path:
                 raise ValueError(f"{arg.channel} is not served by the {self.path} socket")
             self._routes.add(Subscription(arg, kind, now))
+        self._requests.forget(set(new))
         if self.logged_in or self.path != "private":
             self._ask("subscribe", new, now)
 
@@ -126,17 +128,15 @@ class Connection:
         subscription = self._subscriptions.get(arg)
         if subscription is None:
             return
-        at = subscription.repair(now)
         self._routes.forget(subscription)
         self.counts["books asked for anew"] += 1
-        if at is None:
+        if (at := subscription.repair(now)) is None:
             return
-        if at > now:
-            self._requests.hold("unsubscribe", [arg], at, 1)
-            self._requests.hold("subscribe", [arg], at, 1)
-        else:
-            self._ask("unsubscribe", [arg], now)
-            self._ask("subscribe", [arg], now)
+        for op in ("unsubscribe", "subscribe"):
+            if at > now:
+                self._requests.hold(op, [arg], at, 1)
+            else:
+                self._ask(op, [arg], now)
 
     # What comes in.
 
@@ -164,7 +164,7 @@ class Connection:
                 self._outgoing.append("ping")
             case "lapsed":
                 return self._lapse("no answer for 8 s")
-        if self._login_due is not None and now >= self._login_due:
+        if now >= self._entry.deadline:
             return self._lapse("no answer to the login")
         for request in self._requests.ready(now):
             self._ask(request.op, request.open, now, request.tries)
@@ -270,8 +270,8 @@ class Connection:
         if envelope.id:
             self.counts["answers that came too late"] += 1
             return ()  # The request was repeated, or given up, meanwhile.
-        if self._login_due is not None:
-            return self._login_refused(envelope)
+        if self._entry.pending:
+            return self._entry.refused(envelope)
         verdict = meaning(envelope.code)
         if verdict.remedy is Remedy.IGNORE:
             return ()
@@ -279,19 +279,10 @@ class Connection:
 
     def _login_answered(self, envelope: Envelope, now: float) -> Sequence[Any]:
         if envelope.code != "0":
-            return self._login_refused(envelope)
-        self._login_due = None
-        self.logged_in = True
+            return self._entry.refused(envelope)
+        self._entry.grant()
         self._ask("subscribe", self._subscriptions, now)
         return [LoggedIn()]
-
-    def _login_refused(self, envelope: Envelope) -> Sequence[Any]:
-        verdict = meaning(envelope.code, at_login=True)
-        if verdict.remedy is Remedy.IGNORE:
-            return ()
-        self._login_due = None
-        again = verdict.remedy in (Remedy.LOGIN_AGAIN, Remedy.RETRY)
-        return [LoginRefused(envelope.code, verdict.sentence, again)]
 
     def _crowded(self, name: str, now: float) -> Sequence[Any]:
         """Too many connections hold this channel: it was acknowledged, but it is dead."""
@@ -315,14 +306,23 @@ class Connection:
     def _repeat(self, request: Request, now: float) -> Sequence[Any]:
         """Ask again for what a request left open, each time later, and at last give up."""
         if request.op == "unsubscribe":
-            return ()
-        if request.tries >= TRIES:
-            return [
-                self._give_up(arg, "", "the exchange does not confirm it") for arg in request.open
-            ]
-        pause = 2.0 ** (request.tries - 1) if request.errors else 0.0
-        self._requests.hold(request.op, request.open, now + pause, request.tries + 1)
+            self._part_again(request, now)
+        elif not self._requests.again(request, now):
+            sentence = "the exchange does not confirm it"
+            return [self._give_up(arg, "", sentence) for arg in request.open]
         return ()
+
+    def _part_again(self, request: Request, now: float) -> None:
+        """Say a farewell again that nobody answered.
+
+        If it began a repair, the exchange may have taken the subscription that followed for the
+        one it had: confirmed it and sent no second snapshot. Then that is asked for again as well.
+        """
+        mine = {arg: self._subscriptions.get(arg) for arg in request.open}
+        request.open = {arg: None for arg, it in mine.items() if not it or it.is_unanswered(now)}
+        if self._requests.again(request, now):
+            confirmed = [arg for arg in request.open if (it := mine[arg]) and it.confirmed]
+            self._requests.hold("subscribe", confirmed, now + request.pause, 1)
 
     def _refusals(self) -> list[Any]:
         """What the exchange refused, once it is clear which args those are."""
@@ -346,5 +346,5 @@ class Connection:
 
     def _lapse(self, reason: str) -> Sequence[Any]:
         self.lapsed = True
-        self._login_due = None
+        self._entry.give_up()
         return [Lapsed(reason)]

@@ -36,6 +36,11 @@ class Request:
         self.errors: list[tuple[str, str]] = []
         """Code and text of the errors that came for it, in the order of the refused args."""
 
+    @property
+    def pause(self) -> float:
+        """Seconds to wait before it is sent again: none if it was not answered at all."""
+        return 2.0 ** (self.tries - 1) if self.errors else 0.0
+
     def text(self) -> str:
         """The request as it goes over the wire."""
         body = {"id": self.identity, "op": self.op, "args": list(self.open)}
@@ -84,6 +89,14 @@ class Requests:
     def hold(self, op: str, args: Iterable[Arg], until: float, tries: int) -> None:
         """Ask for `args` at a later time."""
         self._held.append(Request(op, list(args), "", until, tries))
+
+    def again(self, request: Request, now: float) -> bool:
+        """Ask once more for what `request` left open, the later the more often it was refused.
+        False: that was done often enough, or nothing is open."""
+        if not request.open or request.tries >= TRIES:
+            return False
+        self.hold(request.op, request.open, now + request.pause, request.tries + 1)
+        return True
 
     def ready(self, now: float) -> list[Request]:
         """The held requests whose time has come; they are handed out once."""

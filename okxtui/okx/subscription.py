@@ -24,8 +24,13 @@ class Subscription:
         self.confirmed = False
         """Acknowledged, or its data came (which may be before the acknowledgement)."""
         self.heard_at = now
+        self._asked_at = now
         self._repairs = 0
         self._repaired_at = float("-inf")
+
+    def is_unanswered(self, now: float) -> bool:
+        """Whether it was asked for and no data came since: of a book, no snapshot."""
+        return self.heard_at <= self._asked_at <= now
 
     def matches(self, arg: Arg) -> bool:
         """Whether a push with `arg` is ours: by the channel and the fields that were sent.
@@ -62,5 +67,5 @@ class Subscription:
             self._repairs = 0
         pause = min(_LONGEST_PAUSE, 2.0 ** (self._repairs - 1)) if self._repairs else 0.0
         self._repairs = min(self._repairs + 1, _PATIENT)
-        self._repaired_at = max(now, self._repaired_at + pause)
+        self._asked_at = self._repaired_at = max(now, self._repaired_at + pause)
         return self._repaired_at

@@ -6,7 +6,7 @@ import pytest
 
 from okxtui.okx.connection import Connection
 from okxtui.okx.events import Arg, Notice, Refused, Subscribed, Ticker, Unsubscribed
-from okxtui.okx.requests import ACK_WITHIN
+from okxtui.okx.requests import ACK_WITHIN, TRIES
 from tests.frames import BTC, ETH, SWAP, ack, book5, error, sent, subscribed, ticker, wire
 
 TICKERS = Arg("tickers", BTC)
@@ -183,12 +183,29 @@ def test_only_what_was_subscribed_is_unsubscribed():
 def test_an_unanswered_subscription_given_up_by_us_is_not_asked_for_again():
     connection, _ = asked(TICKERS)
     connection.unsubscribe([TICKERS], 1.0)
-    sent(connection)
+    farewells = sent(connection)
 
     for second in range(2, 60):
         connection.receive("pong", float(second))
         assert list(connection.tick(second + 0.5)) == []
+        farewells += sent(connection)
 
+    assert [request["op"] for request in farewells] == ["unsubscribe"] * TRIES
+
+
+def test_a_farewell_is_said_no_more_once_we_want_the_channel_again():
+    """Seeded bug: without `forget` in `subscribe` the held farewell ends the new subscription."""
+    connection = subscribed(TICKERS)
+    connection.unsubscribe([TICKERS], 1.0)
+    connection.tick(1.0 + ACK_WITHIN)  # The farewell was lost: it waits to be said again.
+    sent(connection)
+
+    connection.subscribe([TICKERS], 1.1 + ACK_WITHIN)
+    [request] = sent(connection)
+    connection.receive(ack(TICKERS, request["id"]), 1.2 + ACK_WITHIN)
+    connection.tick(1.3 + ACK_WITHIN)
+
+    assert request["op"] == "subscribe"
     assert sent(connection) == []
 
 

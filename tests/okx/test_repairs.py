@@ -11,6 +11,7 @@ from okxtui.okx.events import (
     Ticker,
     Unsubscribed,
 )
+from okxtui.okx.requests import TRIES
 from tests.frames import BTC, ETH, ack, book, book5, error, sent, subscribed, ticker, wire
 
 BOOKS = Arg("books", BTC)
@@ -62,6 +63,45 @@ def test_a_gap_asks_for_a_new_snapshot():
     assert events == [BookGap("books", BTC, expected=10, got=12)]
     assert asked_anew(connection) == [("unsubscribe", [wire(BOOKS)]), ("subscribe", [wire(BOOKS)])]
     assert connection.counts["sequence gaps"] == 1
+
+
+def broken_and_unheard(connection):
+    """The book broke and was asked for anew; the farewell was lost, so the exchange takes the
+    new subscription for the one it has: it confirms it and sends no second snapshot."""
+    connection.receive(book("update", 12, 15), 0.2)
+    _, back = (it["id"] for it in sent(connection))
+    connection.receive(ack(BOOKS, back), 0.3)
+    connection.receive(book("update", 15, 16), 0.4)
+
+
+def test_a_farewell_that_got_no_answer_is_repeated_and_the_book_heals():
+    """Seeded bug: with `return ()` for every unanswered unsubscribe only the silence rule helps."""
+    connection = following()
+    broken_and_unheard(connection)
+
+    requests, _ = until(connection, 0.4, 6.0)
+    [whole] = connection.receive(book("snapshot", -1, 30), 6.1)
+
+    assert requests == [("unsubscribe", [wire(BOOKS)]), ("subscribe", [wire(BOOKS)])]
+    assert type(whole) is BookSnapshot
+    assert connection.receive(book("update", 30, 31), 6.2)
+
+
+def test_a_book_whose_snapshot_came_is_left_alone_though_the_farewell_got_no_answer():
+    connection = following()
+    broken_and_unheard(connection)
+    connection.receive(book("snapshot", -1, 30), 0.5)
+
+    assert until(connection, 0.5, 30.0) == ([], [])
+
+
+def test_a_farewell_is_not_repeated_for_ever():
+    connection = following()
+    broken_and_unheard(connection)
+
+    requests, _ = until(connection, 0.4, 64.0)
+
+    assert [op for op, _ in requests].count("unsubscribe") == TRIES - 1
 
 
 def test_after_a_gap_nothing_is_applied_until_the_new_snapshot():
@@ -171,9 +211,11 @@ def test_a_held_repair_of_a_book_nobody_wants_any_more_is_not_made():
     connection.receive(book("snapshot", -1, 10), 0.3)
     connection.receive(book("update", 12, 15), 0.4)
     connection.unsubscribe([BOOKS], 0.5)
-    asked_anew(connection)
+    for request in sent(connection):
+        if request["op"] == "unsubscribe":
+            connection.receive(ack(BOOKS, request["id"], "unsubscribe"), 0.6)
 
-    requests, _ = until(connection, 0.5, 40.0)
+    requests, _ = until(connection, 0.6, 40.0)
 
     assert requests == []
 

@@ -27,8 +27,12 @@ def dialect_of(url: str) -> str:
 
 
 def sockets(dialect: str) -> tuple[str, ...]:
-    """The paths of a dialect's sockets. V3 knew accounts too; we do not speak of them in it."""
-    return ("public", "private") if dialect == "v3" else ("public", "business", "private")
+    """The paths of a dialect's sockets, those first that are to be up first.
+
+    The account has a login and a reconciliation before it once its socket is there, the candles
+    have nothing. V3 knew accounts too; we do not speak of them in it.
+    """
+    return ("public", "private") if dialect == "v3" else ("public", "private", "business")
 
 
 def by_socket(dialect: str, args: Iterable[Arg]) -> dict[str, list[Arg]]:

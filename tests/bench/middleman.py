@@ -11,6 +11,9 @@ LINGER_NOT = struct.pack("ii", 1, 0)
 
 
 def close_frame(code):
+    """A Close frame; 1005 means one that carries no code."""
+    if code == 1005:
+        return b"\x88\x00"
     return b"\x88\x02" + struct.pack("!H", code)
 
 

@@ -118,7 +118,11 @@ async def test_a_terminal_that_takes_nothing_holds_up_nothing_else(lab) -> None:
     async with Exchange(seed=3, activity=6.0) as exchange:
         terminal = lab(f"127.0.0.1:{exchange.port}")
         await asyncio.to_thread(terminal.until, shows_prices)
-        sessions = set(exchange.faults.sessions)
+        for _ in range(100):  # The line of the candles may come up after the prices.
+            sessions = set(exchange.faults.sessions)
+            if {it.path for it in sessions} == {"public", "business"}:
+                break
+            await asyncio.sleep(0.1)
         await asyncio.sleep(4.0)
         exchange.pause()
         await asyncio.sleep(0.2)

@@ -214,7 +214,8 @@ def replay(context: click.Context, /, file: Path, folder: Path | None, **options
     """Play a recording in the dashboard.
 
     A TIME is 14:02:10 (of the recording's day), 2026-11-22T14:02, +5m (from the start) or 50%.
-    Keys: p plays and pauses, . steps, < and > change the speed, J jumps, N goes to the next gap.
+    Keys: p plays and pauses, . steps, < and > change the speed, J jumps, N goes to the next gap,
+    H to the next signal.
     """
     from okxtui.dashboard import Chosen, show, surveyed, window_of
 

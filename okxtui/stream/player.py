@@ -30,6 +30,9 @@ class PlayedFeed(ThreadedFeed):
     def next_gap(self) -> None:
         self._play(lambda replay: replay.next_gap())
 
+    def next_signal(self) -> None:
+        self._play(lambda replay: replay.next_signal())
+
     def _play(self, wish: Callable[[Replay], None]) -> None:
         def grant(runner: Runner) -> None:
             if isinstance(runner, Replay):

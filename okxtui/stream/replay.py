@@ -16,6 +16,7 @@ from okxtui.market.market import Market
 from okxtui.okx.signing import Credentials
 from okxtui.okx.text import clean
 from okxtui.okx.timeframes import TIMEFRAMES, USUAL, Timeframe, timeframe
+from okxtui.stream.haste import GAP, SIGNAL, Haste, Landmark
 from okxtui.stream.moment import NoMoment, Span, moment
 from okxtui.stream.pace import Pace
 from okxtui.stream.recording import NotAJournal, read
@@ -56,12 +57,7 @@ class Replay:
         self._publish, self._rate, self._now = publish, rate, now
         self._timeline = Timeline(survey.start, speed, now())
         self._ended = self._just_ended = False
-        self._goal: float | None = None
-        """The recording's time that is hurried to."""
-        self._gap_sought = False
-        self._gaps_passed = 0
-        self._steps = 0
-        """Records to be played though the clock stands."""
+        self._haste = Haste()
         self._back = False
         """What is wanted lies behind us: begin anew."""
         self._wish = asyncio.Event()
@@ -160,7 +156,7 @@ class Replay:
     def step(self) -> None:
         """Play the next record and stand still."""
         self._timeline.halt(self._now())
-        self._steps += 1
+        self._haste.step()
         self._wished()
 
     def speed(self, step: int) -> None:
@@ -184,13 +180,23 @@ class Replay:
 
     def next_gap(self) -> None:
         """On to where something is missing, and stand still there."""
-        self._gap_sought, self._gaps_passed = not self._ended, self._told.gaps
-        self._wished()
+        self._go_on_to(GAP)
+
+    def next_signal(self) -> None:
+        """On to where something of the current symbol stands out, and stand still there."""
+        self._go_on_to(SIGNAL)
 
     # Inside.
 
+    def _go_on_to(self, landmark: Landmark) -> None:
+        if self._ended:
+            self.vitals.say(landmark.none_left)
+        else:
+            self._haste.until(landmark, self._told)
+        self._wished()
+
     def _seek(self, at: float) -> None:
-        self._goal, self._gap_sought, self._steps = at, False, 0
+        self._haste.to(at)
         self._back = self._ended or at < self._timeline.reading(self._now())
 
     def _wished(self) -> None:
@@ -231,9 +237,10 @@ class Replay:
         """Wait for the next record's moment. False: what is wanted lies behind us."""
         while not self._back:
             now = self._now()
-            left = 0.0 if self._hurries(now) else self._timeline.left(now)
+            hurried = self._haste.wanted(self._timeline, self._told, now)
+            left = 0.0 if hurried else self._timeline.left(now)
             if left is not None and left <= 0.0:
-                if count % _BREATH == 0:
+                if count % _BREATH == _BREATH - 1:
                     await asyncio.sleep(0)
                 return True
             self._wish.clear()
@@ -244,28 +251,10 @@ class Replay:
                 pass
         return False
 
-    def _hurries(self, now: float) -> bool:
-        """Whether the next record is to be played at once."""
-        if self._goal is not None:
-            if self._timeline.next <= self._goal:
-                self._timeline.hurry(now)
-                return True
-            self._timeline.land(self._goal, now)
-            self._goal = None
-        if self._gap_sought and self._told.gaps > self._gaps_passed:
-            self._gap_sought = False
-            self._timeline.land(self._timeline.at, now)
-            self._timeline.halt(now)
-        if self._gap_sought or self._steps:
-            self._steps = max(0, self._steps - 1)
-            self._timeline.hurry(now)
-            return True
-        return False
-
     def _finish(self) -> None:
-        if self._gap_sought:
-            self.vitals.say("Nothing is missing from there to the end.")
-        self._goal, self._gap_sought, self._steps = None, False, 0
+        if missed := self._haste.missed(self._told):
+            self.vitals.say(missed)
+        self._haste.over()
         self._ended = self._just_ended = True
         self._touch()
 

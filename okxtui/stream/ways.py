@@ -95,3 +95,7 @@ class Playable(Feed, Protocol):
     def next_gap(self) -> None:
         """On to where something is missing, and stand still there."""
         ...
+
+    def next_signal(self) -> None:
+        """On to where something of the current symbol stands out, and stand still there."""
+        ...

@@ -101,6 +101,7 @@ COMMANDS = (
     Command("replay", "speed(1)", ("greater_than_sign",), ">", "Faster, up to 100x", "faster"),
     Command("replay", "jump", ("J",), "J", "Jump to a time: 14:02:10, +5m, 50%", "jump"),
     Command("replay", "next_gap", ("N",), "N", "To the next gap, then stand still", "gap"),
+    Command("replay", "next_signal", ("H",), "H", "To the next signal, then stand still", "signal"),
     Command("app", "theme", ("t",), "t", "The next theme", "theme"),
     Command("pane", "move(1)", ("down", "j"), "j ↓", "Down", palette=False),
     Command("pane", "move(-1)", ("up", "k"), "k ↑", "Up", palette=False),

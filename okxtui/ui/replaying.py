@@ -112,6 +112,10 @@ class ReplayDesk(Desk):
         """On to where something is missing."""
         self._wish(lambda feed: feed.next_gap())
 
+    def action_next_signal(self) -> None:
+        """On to where something stands out."""
+        self._wish(lambda feed: feed.next_signal())
+
     def _jump(self, text: str) -> None:
         if text.strip():
             self._wish(lambda feed: feed.jump(text, self.view.utc))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from okxtui.market.glance import Glance, Playback
+from okxtui.market.whales import WARM_ORDERS
 from okxtui.stream.moment import NoMoment, Span, moment
 from okxtui.stream.replay import Replay
 from okxtui.stream.survey import survey
@@ -23,6 +24,13 @@ SPAN = Span(START, START + 100, START + 50)
 def ticker(second: float, last: str) -> dict[str, Any]:
     row = {"instType": "SPOT", "instId": "BTC-USDT", "last": last, "ts": "1600000000000"}
     raw = {"arg": {"channel": "tickers", "instId": "BTC-USDT"}, "data": [row]}
+    return {"ts": START + second, "dir": "recv", "url": URL, "raw": json.dumps(raw)}
+
+
+def trade(second: float, size: str, symbol: str = "BTC-USDT") -> dict[str, Any]:
+    at = str(int((START + second) * 1000))
+    row = {"instId": symbol, "tradeId": at, "px": "100", "sz": size, "side": "buy", "ts": at}
+    raw = {"arg": {"channel": "trades", "instId": symbol}, "data": [row]}
     return {"ts": START + second, "dir": "recv", "url": URL, "raw": json.dumps(raw)}
 
 
@@ -144,6 +152,39 @@ async def test_the_next_gap_is_found_and_shown(tmp_path: Path) -> None:
 
         assert player.glance
         assert player.glance.said[-1][1] == "Nothing is missing from there to the end."
+
+
+async def test_the_next_signal_of_the_symbol_shown_is_found(tmp_path: Path) -> None:
+    """Red if the hits of another symbol count, or if nobody counts between two glances."""
+    usual = [trade(second / 10, "1") for second in range(WARM_ORDERS + 1)]
+    elsewhere = [trade(it["ts"] - START + 0.05, "1", "ETH-USDT") for it in usual]
+    first = usual[-1]["ts"] - START
+    records = [
+        *sorted(usual + elsewhere, key=lambda it: float(it["ts"])),
+        trade(first + 2, "9", "ETH-USDT"),
+        trade(first + 5, "9"),
+        trade(first + 6, "1"),
+        trade(first + 7, "8"),
+        trade(first + 30, "1"),
+    ]
+    async with playing(tmp_path, *records, current="BTC-USDT") as player:
+        await player.until(paused=False)
+        for second in (5, 7):
+            player.replay.next_signal()
+            await player.until(paused=True, second=pytest.approx(first + second, abs=0.01))
+            assert player.glance
+            assert player.glance.signals.hits[-1].at == int((START + first + second) * 1000)
+        player.replay.next_signal()
+        await player.until(ended=True, said="No signal from there to the end.")
+
+
+async def test_a_gap_in_the_last_record_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    async with playing(tmp_path, *HUNDRED[:40], closed(40)) as player:
+        await player.until(last="0")
+        player.replay.next_gap()
+        await player.until(ended=True)
+
+        assert player.said == ""
 
 
 async def test_only_a_window_is_played_but_what_came_before_is_known(tmp_path: Path) -> None:

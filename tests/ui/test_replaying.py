@@ -43,7 +43,7 @@ async def player(tmp_path):
         lambda *_: PlayedFeed(replay),
         [Environment(name="replay"), Environment(name="sim")],
     )
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 60), notifications=True) as pilot:
         yield pilot
 
 
@@ -71,6 +71,8 @@ async def test_the_keys_of_a_recording(player) -> None:
     await shows(player, "paused 0.5x")
     await player.press("J", *"12:28:20", "enter")
     await shows(player, "ended", "10,100.5")
+    await player.press("H")
+    await shows(player, "No signal from there to the end.")
     await player.press("N", "p")
     await shows(player, "playing 0.5x", "10,000.5")
 
@@ -78,7 +80,7 @@ async def test_the_keys_of_a_recording(player) -> None:
 async def test_the_help_tells_of_them(player) -> None:
     await player.press("question_mark")
 
-    await shows(player, "In a recording", "To the next gap, then stand still")
+    await shows(player, "In a recording", "To the next gap, then stand still", "To the next signal")
 
 
 def test_the_share_stays_between_nothing_and_all() -> None:

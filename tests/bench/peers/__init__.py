@@ -1,0 +1,1 @@
+"""Small whole programs: what a person would otherwise run."""

@@ -1,0 +1,78 @@
+"""The benches' own arithmetic: a figure is worth no more than the ruler it was measured with."""
+
+from itertools import islice
+
+import pytest
+
+from okxtui.okx.events import Arg, BookSnapshot, Ticker, Trade
+from tests.bench.delay import delays, handled
+from tests.bench.figure import at_most, table
+from tests.bench.traffic import MARKED, Traffic, bars, framed, instruments, mark_of, symbols
+from tests.frames import subscribed
+
+NOW = 1_786_540_440_123
+
+
+def payload(frame):
+    """What is in a server's frame; its length must be what its head says."""
+    start, size = (4, int.from_bytes(frame[2:4], "big")) if frame[1] == 126 else (2, frame[1])
+    assert len(frame) == start + size
+    return frame[start:]
+
+
+def test_every_frame_of_the_load_is_one_that_we_would_take_from_the_exchange():
+    """Seeded bug that turns it red: a hole in a template narrower than what goes into it."""
+    pairs = [(it, name) for name in symbols(3) for it in ("tickers", "books5", "trades")]
+    connection = subscribed(*(Arg(*pair) for pair in pairs))
+    traffic = Traffic()
+    events = []
+    for number, source in enumerate(islice(traffic.turns(pairs), 400)):
+        events += connection.receive(payload(source.frame(NOW, number)), 1.0)
+
+    assert len(events) == 400
+    assert {type(event) for event in events} == {Ticker, BookSnapshot, Trade}
+    assert len({it.trade_id for it in events if type(it) is Trade}) > 30
+    assert not connection.counts
+    marks = [mark_of(it.last) for it in events if type(it) is Ticker and it.inst_id == MARKED]
+    assert marks == list(range(1, 41))
+
+
+def test_bars_and_instruments_are_taken_too():
+    bar, news = Arg("candle15m", "BTC-USDT"), Arg("instruments", inst_type="SPOT")
+    connection = subscribed(bar, path="business")
+    pushed = [connection.receive(it, 1.0) for it in bars("BTC-USDT", "candle15m", NOW, 5)]
+    assert [len(events) for events in pushed] == [1] * 5
+    assert len(subscribed(news).receive(payload(framed(instruments(symbols(5)))), 1.0)) == 5
+
+
+PIECES = [
+    (1.0, b"\x1b[38;2;1;2;3m800,00\x1b[1m0.1\x1b[0m bid 712,345.6"),
+    (2.0, b"\x1b[5;3H800,0"),
+    (2.1, b"00.4"),
+    (3.0, b"800,000.2 800,000.6"),
+]
+"""Marks 1, 4 (cut by the end of a read), then an old one beside 6."""
+
+
+def test_a_price_on_screen_ends_the_wait_of_all_marks_up_to_it():
+    """Seeded bug that turns it red: `tail` left out of what is searched."""
+    sent = [(1, 0.5, 10), (3, 1.5, 30), (4, 1.9, 40), (5, 2.0, 50), (7, 2.5, 70)]
+
+    waited, missing = delays(sent, PIECES)
+
+    assert waited == pytest.approx([0.5, 0.6, 0.2, 1.0])
+    assert missing == 1
+    assert handled(sent, PIECES, until=2.05) == 10
+    assert handled(sent, PIECES, until=3.0) == 50
+
+
+def test_the_table_says_what_was_missed():
+    reached = at_most("a", "b", 2, [1.0, 3.0, 2.0], [1.0, 1.0, 9.0], "core")
+    missed = at_most("a", "b", 0.5, [2.0], [2.0])
+
+    assert (reached.good, missed.good) == (True, False)
+    assert "2.00 times (200.0% / 100.0%)" in reached.measured
+    assert [line.split("|")[5].strip() for line in table([reached, missed]).splitlines()[2:]] == [
+        "reached",
+        "missed",
+    ]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from okxtui.okx.channels import channel
 from okxtui.okx.connection import Connection
 from okxtui.okx.events import Arg
-from okxtui.okx.v3 import V3Connection, subscription
+from okxtui.okx.v3 import V3Connection, inflate, subscription
 
 Conversation = Connection | V3Connection
 """One socket's protocol, in whichever dialect."""
@@ -24,6 +24,28 @@ DIALECTS: Mapping[str, Converse] = {"v5": Connection, "v3": V3Connection}
 def dialect_of(url: str) -> str:
     """ "v3" for addresses that end in /ws/v3, else "v5"."""
     return "v3" if urlsplit(url).path.rstrip("/").endswith("/ws/v3") else "v5"
+
+
+def dialect_heard(url: str, first: bytes) -> str:
+    """The dialect of a socket, by the first frame that came from it; else by its address.
+
+    Only V3 deflates, and only its pushes have a `table`; what carries them needs no telling name.
+    """
+    begins = b'{"table"' if first.startswith(b"{") else (b'{"table"', b'{"event"', b"pong")
+    return "v3" if text_of("v3", first).startswith(begins) else dialect_of(url)
+
+
+def text_of(dialect: str, frame: bytes) -> bytes:
+    """The text of a frame; empty for what is no such frame.
+
+    V3 deflates all of its own; some recorders kept what they had inflated.
+    """
+    if dialect != "v3" or frame.startswith(b"{"):
+        return frame
+    try:
+        return inflate(frame)
+    except ValueError:
+        return b""
 
 
 def sockets(dialect: str) -> tuple[str, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from okxtui.market.glance import LinkPhase
-from okxtui.okx.dialect import DIALECTS, by_socket, dialect_of
-from okxtui.stream.survey import KINDS_KEPT, args_of, head_of, socket_of, text_of
+from okxtui.okx.dialect import DIALECTS, by_socket, dialect_heard, dialect_of, text_of
+from okxtui.stream.survey import KINDS_KEPT, args_of, head_of, socket_of
 
 
 class PlayedLine:
@@ -18,7 +18,7 @@ class PlayedLine:
 
     def __init__(self, url: str, now: float) -> None:
         self.path = socket_of(url)
-        self.connection = DIALECTS[dialect_of(url)](self.path, now)
+        self._speak(dialect_of(url), now)
         self._url = url
         self._host = urlsplit(url).hostname or ""
         self._since = now
@@ -28,21 +28,27 @@ class PlayedLine:
 
     def receive(self, frame: bytes, now: float) -> Sequence[Any]:
         """The events in one frame."""
+        if not self._frames and (heard := dialect_heard(self._url, frame)) != self._dialect:
+            self._speak(heard, now)
         self._frames += 1
         self._octets += len(frame)
-        text = text_of(self._url, frame)
+        text = text_of(self._dialect, frame)
         head = head_of(text)
         if head not in self._heads and len(self._heads) < KINDS_KEPT:
             self._heads.add(head)
             self._route(text, now)
         # Bytes are V3's deflated frames; its inflated ones are handed over as text.
-        if text is not frame and text:
+        if self._dialect == "v3" and text:
             return self.connection.receive(text.decode(errors="replace"), now)
         return self.connection.receive(frame, now)
 
+    def _speak(self, dialect: str, now: float) -> None:
+        self._dialect = dialect
+        self.connection = DIALECTS[dialect](self.path, now)
+
     def _route(self, text: bytes, now: float) -> None:
         """Tell the connection what is subscribed to, as if it had asked for it."""
-        wanted = by_socket(dialect_of(self._url), args_of(self._url, text))
+        wanted = by_socket(self._dialect, args_of(self._dialect, text))
         self.connection.subscribe(wanted.get(self.path, ()), now)
         self.connection.outgoing()
 

@@ -33,9 +33,6 @@ LATEST = 1e10
 PLAIN_PUBLIC = "wss://ws.okx.com/ws/v5/public"
 """Stands for the socket of recordings that do not name one."""
 
-PLAIN_V3 = "wss://real.okex.com:8443/ws/v3"
-"""Stands for it where the frames are binary: so the older dialect speaks, and no other."""
-
 
 class NotAJournal(Exception):
     """The file is none, or cannot be read at all. The message is one sentence."""
@@ -73,7 +70,7 @@ class Recording:
         for number, text in self._lines():
             line = self._parsed(number, text)
             if line is not None:
-                found, url = True, line.url or (PLAIN_V3 if _is_older(line, url) else url)
+                found, url = True, line.url or url
                 yield _record(number, line, url)
             elif not found and number >= PATIENCE:
                 break
@@ -130,10 +127,6 @@ _decode = msgspec.json.Decoder(Line).decode
 def read(path: Path) -> Recording:
     """The recording at `path`; nothing is opened before it is iterated."""
     return Recording(path)
-
-
-def _is_older(line: Line, url: str) -> bool:
-    return bool(line.frame_b64) and url == PLAIN_PUBLIC
 
 
 def _record(number: int, line: Line, url: str) -> Record:

@@ -10,10 +10,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from okxtui.okx.channels import channel
-from okxtui.okx.dialect import dialect_of
+from okxtui.okx.dialect import dialect_heard, text_of
 from okxtui.okx.events import Arg
 from okxtui.okx.symbols import is_symbol
-from okxtui.okx.v3 import about, inflate
+from okxtui.okx.v3 import about
 from okxtui.okx.wire import UNREADABLE, read_envelope
 from okxtui.stream.recording import NotAJournal, Record, read
 
@@ -60,19 +60,9 @@ def head_of(frame: bytes) -> bytes:
     return frame[: frame.find(b"}", 19)][:_LONGEST_HEAD]
 
 
-def text_of(url: str, frame: bytes) -> bytes:
-    """The text of a frame: V3 deflates all of its own. Empty for what is no such frame."""
-    if dialect_of(url) != "v3":
-        return frame
-    try:
-        return inflate(frame)
-    except ValueError:
-        return b""
-
-
-def args_of(url: str, text: bytes) -> list[Arg]:
-    """What a push or an acknowledgement on this socket is about."""
-    if dialect_of(url) == "v3":
+def args_of(dialect: str, text: bytes) -> list[Arg]:
+    """What a push or an acknowledgement is about."""
+    if dialect == "v3":
         return about(text)
     arg = arg_of(text)
     return [arg] if arg is not None else []
@@ -118,6 +108,8 @@ class _Watch:
         self._last = 0.0
         self._stamp: float | None = None
         self._heads: set[bytes] = set()
+        self._dialects: dict[str, str] = {}
+        """By the address of a socket."""
 
     def see(self, record: Record) -> None:
         self.records += 1
@@ -127,15 +119,24 @@ class _Watch:
             self._first = record.ts if self._first is None else self._first
             self._last = max(self._last, record.ts)
         if record.kind == "recv" and socket_of(record.url) != "private":
-            self._see_frame(record.url, text_of(record.url, record.frame))
+            dialect = self._dialect(record.url, record.frame)
+            self._see_frame(dialect, text_of(dialect, record.frame))
 
-    def _see_frame(self, url: str, frame: bytes) -> None:
+    def _dialect(self, url: str, frame: bytes) -> str:
+        known = self._dialects.get(url)
+        if known is None:
+            known = dialect_heard(url, frame)
+            if len(self._dialects) < KINDS_KEPT:
+                self._dialects[url] = known
+        return known
+
+    def _see_frame(self, dialect: str, frame: bytes) -> None:
         if self._stamp is None and (found := _STAMP.search(frame)):
             self._stamp = int(found[1]) / 1000
         head = head_of(frame)
         if head not in self._heads and len(self._heads) < KINDS_KEPT:
             self._heads.add(head)
-            self.args.update(dict.fromkeys(args_of(url, frame)))
+            self.args.update(dict.fromkeys(args_of(dialect, frame)))
 
     def symbols(self) -> list[str]:
         """Those with prices of their own; an index is no instrument."""

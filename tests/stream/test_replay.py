@@ -152,16 +152,21 @@ async def test_a_session_of_the_older_protocol_shows_that_days_market(played: Pl
 
 
 @real
-async def test_binary_frames_of_a_socket_without_a_name_are_the_older_protocols(
-    tmp_path: Path,
+@pytest.mark.parametrize("opened", [[], [{"dir": "open", "url": "ws://127.0.0.1:9/stream"}]])
+async def test_binary_frames_are_the_older_protocols_whatever_the_socket_is_called(
+    tmp_path: Path, played: Played, opened: list[dict[str, str]]
 ) -> None:
+    """Red if the address decides: the frames of an unknown one were all unreadable."""
     lines = (CAPTURES / "okex-v3-2021-04-17.jsonl").read_text().splitlines()
-    records = [json.loads(line) for line in lines[2:60]]
+    records = [json.loads(line) for line in lines if "frame_b64" in line]
     bare = [{"dir": it["dir"], "frame_b64": it["frame_b64"]} for it in records]
+    path = journal(tmp_path / "bare.jsonl", *opened, *bare)
 
-    found = survey(journal(tmp_path / "bare.jsonl", *bare))
+    end = (await played(path, "UNI-USD-SWAP"))[-1]
 
-    assert "UNI-USD-SWAP" in found.symbols
+    assert len(survey(path).symbols) == 10
+    assert end.depth.bids[0].price == "35.393"
+    assert end.health.counts == ()
 
 
 async def test_the_clock_is_the_recordings_and_never_goes_back(

@@ -80,7 +80,7 @@ class Old:
 async def old():
     old = Old()
     async with serve(old.attend, "127.0.0.1", 0, compression=None, close_timeout=0.1) as server:
-        old.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/ws/v3"
+        old.url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/stream"
         yield old
 
 

@@ -11,9 +11,10 @@ LINGER_NOT = struct.pack("ii", 1, 0)
 
 
 def close_frame(code):
-    """A Close frame; 1005 means one that carries no code."""
-    if code == 1005:
-        return b"\x88\x00"
+    """A Close frame. 1005 stands for one without a code and 1006 for none at all (RFC 6455, 7.4.1):
+    neither is ever sent as a number."""
+    if code in (1005, 1006):
+        return b"\x88\x00" if code == 1005 else b""
     return b"\x88\x02" + struct.pack("!H", code)
 
 

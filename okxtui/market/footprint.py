@@ -55,6 +55,8 @@ class Footprint:
 
     def __init__(self, symbol: str) -> None:
         self._slices: deque[tuple[int, dict[Decimal, Sums]]] = deque()
+        self._all: dict[Decimal, Sums] = {}
+        """The sum of the slices, kept as they come and go: a look must not add up minutes."""
         self._hits: deque[Hit] = deque()
         self._view = Traded(symbol)
         self._stale = False
@@ -68,9 +70,9 @@ class Footprint:
         if not self._slices or self._slices[-1][0] < slot:
             self._slices.append((slot, {}))
         # A print that comes late counts with the newest: it is a matter of seconds.
-        sums = self._slices[-1][1]
-        bought, sold = sums.get(price, (_NOTHING, _NOTHING))
-        sums[price] = (bought + size, sold) if buys else (bought, sold + size)
+        for sums in (self._slices[-1][1], self._all):
+            bought, sold = sums.get(price, (_NOTHING, _NOTHING))
+            sums[price] = (bought + size, sold) if buys else (bought, sold + size)
         self._hits.append(Hit(at, buys, price, size))
         self._stale = True
         self._expire(at)
@@ -83,21 +85,23 @@ class Footprint:
         self._expire(now)
         if self._stale:
             self._stale = False
-            at: dict[Decimal, Sums] = {}
-            for _, sums in self._slices:
-                for price, (bought, sold) in sums.items():
-                    was = at.get(price, (_NOTHING, _NOTHING))
-                    at[price] = (was[0] + bought, was[1] + sold)
-            self._view = Traded(self._view.symbol, at, tuple(self._hits))
+            self._view = Traded(self._view.symbol, dict(self._all), tuple(self._hits))
         return self._view
 
     def _expire(self, now: int) -> None:
         while self._slices and self._slices[0][0] <= now // _SLICE - _SLICES:
-            self._slices.popleft()
+            self._forget(self._slices.popleft()[1])
             self._stale = True
         while self._hits and self._hits[0].ts < now - _HITS:
             self._hits.popleft()
             self._stale = True
+
+    def _forget(self, slice_: dict[Decimal, Sums]) -> None:
+        for price, (bought, sold) in slice_.items():
+            # Sizes far apart in magnitude lose digits in a sum: it may be gone a slice too early.
+            was = self._all.pop(price, (bought, sold))
+            if was != (bought, sold):
+                self._all[price] = (was[0] - bought, was[1] - sold)
 
 
 class Wake:

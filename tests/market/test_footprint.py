@@ -47,6 +47,32 @@ def test_volume_fades_after_some_minutes() -> None:
     assert footprint.view(T0 + 3_600_000).at == {}
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 90_000),
+            st.sampled_from(["100", "101", "0.5"]),
+            st.sampled_from(["1", "0.25", "1" + 19 * "0"]),
+            st.sampled_from(["buy", "sell"]),
+        )
+    )
+)
+def test_sums_kept_on_the_way_equal_those_added_up_at_the_end(steps: list) -> None:
+    """Red when what fades is not subtracted, or when it is subtracted from the other side."""
+    footprint, at, naive = Footprint("BTC-USDT"), T0, []
+    for pause, px, sz, side in steps:
+        at += pause
+        footprint.add(trade(px, sz, side, at), at, D(sz))
+        naive.append((at // 10_000, D(px), D(sz) * (side == "buy"), D(sz) * (side == "sell")))
+    expected: dict = {}
+    for slot, px, bought, sold in naive:
+        if slot > at // 10_000 - MINUTES * 6:
+            was = expected.get(px, (0, 0))
+            expected[px] = (was[0] + bought, was[1] + sold)
+
+    assert footprint.view(at).at == expected
+
+
 def test_while_nothing_comes_or_fades_it_is_the_same_object() -> None:
     footprint = fed(trade("100", "1"))
 

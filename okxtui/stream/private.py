@@ -24,6 +24,7 @@ from okxtui.okx.events import Arg, LoggedIn, LoginRefused, Refused, Subscribed
 from okxtui.okx.private import AccountConfig, Balance, BalancePage, Fill, Order, PositionsPage
 from okxtui.okx.signing import Credentials, Login
 from okxtui.okx.text import clean
+from okxtui.stream.admission import RETRY_AFTER
 from okxtui.stream.custody import Custody
 from okxtui.stream.line import Line
 from okxtui.stream.proxy import is_loopback
@@ -37,7 +38,6 @@ ACCOUNT = Arg("account")
 _SILENT_TRIES = 3
 """Lines that end without an answer to the login, before we say so and stop."""
 
-_RETRY_AFTER = 2.0
 _RECONCILE_PAUSES = (0.3, 1.0, 2.0, 5.0, 15.0)
 _NEVER = 0.0
 _CLOCK_CODES = frozenset({"60004", "60006", "50102", "50112"})
@@ -264,7 +264,7 @@ class PrivateSide:
         """The one retry: after a pause, with the exchange's clock looked at anew."""
         with suppress(RestFailed):  # Then with what we know of the clock.
             await self._clock.measure()
-        await asyncio.sleep(_RETRY_AFTER)
+        await asyncio.sleep(RETRY_AFTER)
         self._task = None
         self._connect()
 

@@ -6,8 +6,10 @@ decided here. What the events mean, it must not know.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from functools import partial
 from random import Random
+from typing import Any
 from urllib.parse import urlsplit
 
 from okxtui.okx.channels import channel
@@ -16,6 +18,7 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.events import Arg
 from okxtui.okx.signing import Credentials
 from okxtui.okx.symbols import index_of, inst_type
+from okxtui.stream.admission import Admission
 from okxtui.stream.dial import Dial
 from okxtui.stream.line import Line, Owner
 from okxtui.stream.proxy import is_loopback
@@ -73,6 +76,8 @@ class Switchboard:
         self._credentials, self._dial, self._owner = credentials, dial, owner
         self._draw = Random()  # noqa: S311 - jitter, not secrecy
         self.lines: list[Line] = []
+        self._runs: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        """What holds each line."""
         sockets = by_socket(place.dialect, args)
         if not any(sockets.values()):
             raise NotServed(f"The environment {place.name} serves nothing of what is asked for.")
@@ -86,18 +91,19 @@ class Switchboard:
             raise NotServed(f"The environment {place.name} has no {path} address.")
         # Recordings tell sockets apart by their addresses; the part behind # is never sent.
         label = url if number == 1 else f"{url}#{number}"
-        line = Line(path, label, self._dial, self._owner, self._draw, dialect=place.dialect)
+        owner = self._owner
         if path == "private":
-            who = self._whoever_may(place)
-            line.sign_in = lambda: who.login(str(int(self._dial.wall())))
+            owner = Admission(place, self._whoever_may(place), self._dial, owner)
+        line = Line(path, label, self._dial, owner, self._draw, dialect=place.dialect)
         line.want(args)
         self.lines.append(line)
+        self._runs.append(partial(owner.run, line) if isinstance(owner, Admission) else line.run)
 
     async def run(self) -> None:
         """Hold every line. Ends by cancellation; raises an ExceptionGroup for a fault of ours."""
         async with asyncio.TaskGroup() as group:
-            for line in self.lines:
-                group.create_task(line.run())
+            for run in self._runs:
+                group.create_task(run())
 
     def _whoever_may(self, place: Environment) -> Credentials:
         parts = urlsplit(place.private)

@@ -6,6 +6,7 @@ Must not know colours, panes or Textual.
 """
 
 import time
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 
@@ -54,6 +55,13 @@ def fit(text: str, width: int, *, right: bool = False, more: str = "…") -> str
     if cells <= width:
         return " " * (width - cells) + text if right else text + " " * (width - cells)
     return set_cell_size(text, width - 1) + more
+
+
+def fit_first(ways: Sequence[str], width: int, *, more: str = "…") -> str:
+    """The first of some ways to say a thing, longest first, that `width` has room for; else the
+    last one, cut."""
+    told = next((way for way in ways if len(way) <= width), ways[-1])
+    return fit(told, width, more=more)
 
 
 def decimals(step: str) -> int:

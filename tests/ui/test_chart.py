@@ -43,7 +43,7 @@ async def test_candles_prices_times_and_the_last_bar_stand_on_the_screen(staged,
         await stage.show(shown)
         await drawn(stage)
 
-        assert "2 Chart  15m" in stage.text
+        assert "2 Chart  BTC-USDT  15m" in stage.text
         assert "C 104.5" in stage.text
         assert "┃" in stage.text
         assert "local" in stage.text
@@ -127,7 +127,7 @@ async def test_brackets_ask_for_longer_and_shorter_candles(staged, shown) -> Non
         await stage.show(structs.replace(shown, chart=weekly))
         await stage.press("right_square_bracket")
 
-        assert "Chart  1W UTC" in stage.text
+        assert "Chart  BTC-USDT  1W UTC" in stage.text
 
         assert [name for wish, name in stage.feed.wishes if wish == "timeframe"] == [
             "30m",

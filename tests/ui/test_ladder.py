@@ -11,8 +11,10 @@ from okxtui.market.footprint import Traded
 from okxtui.market.glance import Glance
 from okxtui.okx.events import Instrument, Level
 from okxtui.ui.panes.ladder import Ladder
+from okxtui.ui.panes.ladder_look import few_cells
 from okxtui.ui.signs import ASCII
 from okxtui.ui.view import View
+from tests.ui.accounts import long, with_account
 
 LINEAR = Instrument(
     inst_id="BTC-USDT",
@@ -24,6 +26,10 @@ LINEAR = Instrument(
     tick_sz="0.1",
     lot_sz="0.01",
 )
+
+
+def title(pane: Ladder, width: int) -> str:
+    return "".join(text for text, _ in pane._title(width))
 
 
 @pytest.fixture
@@ -61,13 +67,13 @@ def test_a_row_of_the_grid_where_nothing_rests_says_so(base: Glance, ladder: Lad
 
 
 def test_the_title_says_channel_and_step(ladder: Ladder) -> None:
-    assert ladder.about() == "BTC-USDT  books5"
+    assert (ladder.subject(), ladder.about()) == ("BTC-USDT", "books5")
 
     ladder.action_group(1)
-    assert ladder.about() == "BTC-USDT  books5  step 0.2"
+    assert ladder.about() == "books5 step 0.2"
 
     ladder.action_grid()
-    assert ladder.about() == "BTC-USDT  books5  grid 0.2"
+    assert ladder.about() == "books5 grid 0.2"
 
 
 def test_joined_rows_show_the_sum_of_their_levels(ladder: Ladder) -> None:
@@ -186,3 +192,45 @@ def test_the_picture_of_the_depth_is_plain_where_the_terminal_is(base: Glance) -
     assert all(row.isascii() for row in rows)
     assert len(rows) == 12
     assert rows[-1].split() == ["67,431.70", "67,432.15", "67,432.60"]
+
+
+@pytest.mark.parametrize("unit", ["contracts", "coin", "money"])
+def test_a_narrow_readout_keeps_the_money(base: Glance, unit: str) -> None:
+    """36 cells are what the ladder has on a screen of 120. Seeded bug: one way to say it, cut."""
+    levels = tuple(Level(f"{67432.1 - step / 10:.1f}", "12345.67") for step in range(5))
+    depth = structs.replace(base.depth, bids=levels)
+    pane = Ladder(View(unit=unit), lambda: 1000.0)
+    pane.take(structs.replace(base, instrument=LINEAR, depth=depth))
+    told(pane, width=36)
+    pane.move(1)
+    pane.move(3)
+
+    row = told(pane, width=36).split("\n")[-2]
+    assert "…" not in row
+    assert "-0.05 bp" in row
+    assert row.split()[-2:] == (["494", "BTC"] if unit == "money" else ["33.3M", "USDT"])
+
+
+def test_a_narrow_ladder_tells_the_cost_of_the_own_position_whole(base: Glance) -> None:
+    held = (long(inst_id="BTC-USDT", pos="2"),)
+    pane = Ladder(View(), lambda: 1000.0)
+    pane.take(with_account(structs.replace(base, instrument=LINEAR), positions=held))
+
+    row = told(pane, width=36).split("\n")[-1]
+    assert row.strip().startswith("close  67,432.08 +0.01bp")
+    assert "…" not in row
+    assert "close long" in told(pane, width=60)
+
+
+def test_the_title_gives_up_the_symbol_before_the_channel(ladder: Ladder) -> None:
+    assert "BTC-USDT  books5" in title(ladder, 60)
+    assert "Ladder  books5 ─" in title(ladder, 30)
+
+
+def test_sizes_and_traffic_of_a_column_have_their_points_in_line() -> None:
+    assert [few_cells(D(text), 2) for text in ("0.5", "13.3", "540.25", "999.99", "1234")] == [
+        *("0.50", "13.30", "540.25", "999.99", "1.23k")
+    ]
+    assert [few_cells(D(text), 8) for text in ("0.0004", "0.5", "13.333", "999.99")] == [
+        *("<0.001", "0.500", "13.33", "1000")
+    ]

@@ -9,8 +9,8 @@ from okxtui.market.contracts import Volume
 from okxtui.market.glance import Glance
 from okxtui.market.grouping import Rung
 from okxtui.okx.private import Order
+from okxtui.ui.panes.ladder_look import Look
 from okxtui.ui.panes.ladder_own import OwnOrders
-from okxtui.ui.panes.ladder_rows import Look
 from okxtui.ui.sight import MIDDLE, Step
 from okxtui.ui.view import View
 from tests.ui.accounts import order, with_account
@@ -54,13 +54,13 @@ def own() -> OwnOrders:
 
 
 def test_each_stands_at_its_price_with_what_is_left_of_it(own: OwnOrders) -> None:
-    column, _ = own.extras(STEPS, look(), None)
+    column, _ = own.ways(STEPS, look(), None)[0]
 
     assert [text for text, _ in column.cells] == ["", "S 1.5", "", "B 1.25"]
 
 
 def test_what_is_ahead_is_a_bound_without_our_own_part(own: OwnOrders) -> None:
-    _, ahead = own.extras(STEPS, look(), None)
+    _, ahead = own.ways(STEPS, look(), None)[0]
 
     assert [text for text, _ in ahead.cells] == ["", "≤0.5", "", "≤1.75"]
 
@@ -71,7 +71,7 @@ def test_what_is_ahead_is_a_bound_without_our_own_part(own: OwnOrders) -> None:
 )
 def test_a_bound_is_never_rounded_down(own: OwnOrders, resting: str, told: str) -> None:
     own.take((spot(1, "100", "0.25"),), "BTC-USDT")
-    _, ahead = own.extras([step("bid", "100", resting)], look(), None)
+    _, ahead = own.ways([step("bid", "100", resting)], look(), None)[0]
 
     assert [text for text, _ in ahead.cells] == [told]
 
@@ -92,23 +92,33 @@ def test_an_order_the_book_does_not_show_yet_is_said(own: OwnOrders) -> None:
 def test_joined_steps_take_their_orders_along(own: OwnOrders) -> None:
     own.take((spot(1, "100.5", "1", "sell"), spot(2, "99.6", "1")), "BTC-USDT")
     steps = [step("ask", "101", "9"), MIDDLE, step("bid", "99", "9")]
-    column, ahead = own.extras(steps, look(), Decimal(1))
+    column, ahead = own.ways(steps, look(), Decimal(1))[0]
 
     assert [text for text, _ in column.cells] == ["S 1", "", "B 1"]
     assert [text for text, _ in ahead.cells] == ["≤8", "", "≤8"]
 
 
 def test_privacy_hides_the_size_and_what_would_tell_it(own: OwnOrders) -> None:
-    column, ahead = own.extras(STEPS, look(masked=True), None)
+    column, ahead = own.ways(STEPS, look(masked=True), None)[0]
 
     assert [text for text, _ in column.cells] == ["", "S ****", "", "B ****"]
     assert {text for text, _ in ahead.cells} == {""}
 
 
+def test_where_cells_are_few_one_column_says_both(own: OwnOrders) -> None:
+    _, [both] = own.ways(STEPS, look(), None)
+
+    assert both.title == "Own≤ahead"
+    assert [text for text, _ in both.cells] == ["", "1.5≤0.5", "", "1.25≤1.75"]
+
+    _, [hidden] = own.ways(STEPS, look(masked=True), None)
+    assert [text for text, _ in hidden.cells] == ["", "****", "", "****"]
+
+
 def test_without_orders_the_ladder_is_as_it_was(own: OwnOrders) -> None:
     own.take((), "BTC-USDT")
 
-    assert own.extras(STEPS, look(), None) == []
+    assert own.ways(STEPS, look(), None) == [[]]
     assert not own
 
 
@@ -118,8 +128,8 @@ async def test_own_orders_and_all_ten_levels_fit_the_screen(staged, base: Glance
     async with staged(size=size) as stage:
         await stage.show(with_account(base, orders=orders))
 
-        assert "B 1.25" in stage.text
-        assert "≤2.25" in stage.text
+        assert "1.25≤2.25" in stage.text
+        assert "Sum" in stage.text
         assert "own: 1 more above" in stage.text
         for price in ("67,431.7", "67,431.8", "67,432.5", "67,432.6"):
             assert price in stage.text

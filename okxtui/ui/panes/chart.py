@@ -239,11 +239,15 @@ class Chart(Pane):
 
     # Painting -----------------------------------------------------------------------------------
 
+    def subject(self) -> str:
+        """The symbol."""
+        return self.bars.symbol
+
     def about(self) -> str:
-        """Timeframe and symbol; of days and weeks, by which clock they begin."""
+        """Timeframe; of days and weeks, by which clock they begin."""
         days = " UTC" if self.bars.timeframe.bar.endswith("utc") else ""
         past = "  past" if self.until else ""
-        return f"{self.bars.timeframe.name}{days}{past}  {self.bars.symbol}"
+        return f"{self.bars.timeframe.name}{days}{past}"
 
     def body(self, width: int, height: int) -> list[Row]:
         """The read-out and the picture."""

@@ -42,11 +42,15 @@ class FlowPane(Pane):
         self.pulse = glance.tape_pulse
         self.renew(glance.flow, glance.instrument)
 
+    def subject(self) -> str:
+        """The symbol."""
+        return self.flow.symbol
+
     def about(self) -> str:
         """Since when it counts, and how much of the time was heard."""
         if not self.flow.since:
-            return self.flow.symbol
-        told = [self.flow.symbol, f"since {ink.clock(self.flow.since, self.view.utc)}"]
+            return ""
+        told = [f"since {ink.clock(self.flow.since, self.view.utc)}"]
         heard = self.flow.coverage()
         if heard is not None and self.flow.gaps:
             told.append(f"{heard:.1%} heard")

@@ -21,15 +21,10 @@ from okxtui.ui.depth_picture import DepthSketch
 from okxtui.ui.lines import Row
 from okxtui.ui.panes.ladder_cost import Costs
 from okxtui.ui.panes.ladder_face import DepthFace
+from okxtui.ui.panes.ladder_look import Look
 from okxtui.ui.panes.ladder_own import OwnOrders
-from okxtui.ui.panes.ladder_rows import (
-    LadderRows,
-    Look,
-    balance_row,
-    micro_row,
-    pointed_row,
-    spread_row,
-)
+from okxtui.ui.panes.ladder_rows import LadderRows
+from okxtui.ui.panes.ladder_told import balance_row, micro_row, pointed_row, spread_row
 from okxtui.ui.panes.ladder_traffic import Traffic
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.sight import Sight, Step
@@ -198,12 +193,15 @@ class Ladder(Pane):
         """How rows read now."""
         return Look(self.view, self.instrument, self.last, self.trusted)
 
+    def subject(self) -> str:
+        """The symbol."""
+        return self.symbol
+
     def about(self) -> str:
-        """Symbol, channel, step and unit."""
-        told = [self.symbol, self.channel]
-        if self.grain:
-            told.append(f"{'grid' if self.sight.grid else 'step'} {self.grain:f}")
-        return "  ".join(word for word in told if word)
+        """Channel and price step."""
+        if not self.grain:
+            return self.channel
+        return f"{self.channel} {'grid' if self.sight.grid else 'step'} {self.grain:f}"
 
     def body(self, width: int, height: int) -> list[Row]:
         """Heading, asks, spread, bids, and what they amount to."""
@@ -218,9 +216,9 @@ class Ladder(Pane):
         asks, bids = self._climb()
         steps = self.sight.look(asks, bids, self.grain, self._side(height - 2 - below))
         look, middle = self.look, spread_row(self.depth, self.look, width)
-        extras = self.own.extras(steps, look, self.grain)
-        extras += self.traffic.extras(steps, look, self.grain, width)
-        rows = self._rows.paint(steps, width, look, middle, extras)
+        traffic = self.traffic.extras(steps, look, self.grain, width)
+        ways = [[*way, *traffic] for way in self.own.ways(steps, look, self.grain)]
+        rows = self._rows.paint(steps, width, look, middle, ways)
         return [*rows, *self._below(steps, below, width), *costs]
 
     def _room_below(self, height: int) -> int:

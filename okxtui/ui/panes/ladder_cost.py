@@ -12,8 +12,11 @@ from okxtui.market.depth import Depth
 from okxtui.market.holdings import Holding, signed_size
 from okxtui.okx.numbers import number
 from okxtui.ui import ink
-from okxtui.ui.lines import Row
-from okxtui.ui.panes.ladder_rows import Look
+from okxtui.ui.lines import Row, Span
+from okxtui.ui.panes.ladder_look import Look
+
+_ROOMY = 44
+"""From this width on a row says in two words what it is about."""
 
 
 class Costs:
@@ -48,29 +51,42 @@ class Costs:
         if self.asked is not None:
             unit = ink.size_unit(look.instrument, self.unit)
             told = f"cost of {self.asked:f} {unit}, before fees"
-            for name, buys in (("buy", True), ("sell", False)):
+            for side, buys in (("buy", True), ("sell", False)):
                 walk = cost(depth, self.asked, look.instrument, buys=buys, unit=self.unit)
-                rows.append(_row(name, walk, self.unit, depth, look, width))
+                ways = _ways(walk, self.unit, depth, look)
+                rows.append(_row((side, "up" if buys else "down"), ways, look, width))
         for size in self._positions:
-            walk = cost(depth, abs(size), look.instrument, buys=size < 0, unit="contracts")
-            name = "close long" if size > 0 else "close short"
-            rows.append(_row(name, walk, "contracts", depth, look, width, own=True))
+            buys = size < 0
+            walk = cost(depth, abs(size), look.instrument, buys=buys, unit="contracts")
+            masked = look.view.masked
+            ways = [ink.MASK] if masked else _ways(walk, "contracts", depth, look)
+            name = self._closing(size, width), "up" if buys else "down"
+            rows.append(_row(name, ways, look, width))
         return [((ink.fit(f" {told}", width), "faint"),), *rows]
 
-
-def _row(
-    name: str, walk: Cost, unit: str, depth: Depth, look: Look, width: int, *, own: bool = False
-) -> Row:
-    inks = "up" if name in ("buy", "close short") else "down"
-    told = _beyond(walk, unit, depth, look) if walk.short else _told(walk, look)
-    if own and look.view.masked:
-        told = ink.MASK
-    cut = min(len(name) + 2, width)
-    return ((ink.fit(f" {name}", cut), inks), (ink.fit(f" {told}", width - cut), ""))
+    def _closing(self, size: Decimal, width: int) -> str:
+        """How the row of a position is called; where cells are few, in one word."""
+        side = "long" if size > 0 else "short"
+        if width >= _ROOMY:
+            return f"close {side}"
+        return "close" if len(self._positions) == 1 else side
 
 
-def _told(walk: Cost, look: Look) -> str:
-    """Average price, slippage against the mid, and what that is in money."""
+def _row(name: Span, ways: list[str], look: Look, width: int) -> Row:
+    text, inks = name
+    cut = min(len(text) + 2, width)
+    said = ink.fit_first([f" {way}" for way in ways], width - cut, more=look.view.signs.more)
+    return ((ink.fit(f" {text}", cut), inks), (said, ""))
+
+
+def _ways(walk: Cost, unit: str, depth: Depth, look: Look) -> list[str]:
+    """How to tell a cost, the longest way first."""
+    return _beyond(walk, unit, depth, look) if walk.short else _told(walk, look)
+
+
+def _told(walk: Cost, look: Look) -> list[str]:
+    """Average price, slippage against the mid, and what that is in money; then the same closer
+    together, and what can be said without the price."""
     parts = [ink.rounded(walk.mean, look.places + 1)]
     if walk.slippage is not None:
         parts.append(f"{walk.slippage:+.2f} bp")
@@ -78,11 +94,13 @@ def _told(walk: Cost, look: Look) -> str:
         inverse = look.instrument.ct_type == "inverse"
         unit = ink.size_unit(look.instrument, "coin" if inverse else "money")
         parts.append(f"{ink.rounded(walk.loss, 6 if inverse else 2)} {unit}".rstrip())
-    return "  ".join(parts)
+    close = " ".join(part.replace(" bp", "bp") for part in parts)
+    return ["  ".join(parts), close, "  ".join(parts[1:] or parts)]
 
 
-def _beyond(walk: Cost, unit: str, depth: Depth, look: Look) -> str:
-    """It would take levels that nobody showed."""
-    levels = len(depth.asks or depth.bids)
+def _beyond(walk: Cost, unit: str, depth: Depth, look: Look) -> list[str]:
+    """It would take levels that nobody showed; and what those give that were shown."""
+    short = f"beyond {len(depth.asks or depth.bids)} levels"
     seen = ink.volume_text(walk.filled, look.instrument, unit).strip()
-    return f"beyond {levels} levels: {seen} {ink.size_unit(look.instrument, unit)} seen".rstrip()
+    all_of_it = f"{short}: {seen} {ink.size_unit(look.instrument, unit)}".rstrip()
+    return [f"{all_of_it} seen", all_of_it, short]

@@ -7,7 +7,7 @@ turned away.
 from okxtui.market.depth import Depth
 from okxtui.ui.depth_picture import DepthSketch, picture, sketch
 from okxtui.ui.lines import Row
-from okxtui.ui.panes.ladder_rows import Look
+from okxtui.ui.panes.ladder_look import Look
 from okxtui.ui.plot import Canvas
 
 EVERY = 1.0

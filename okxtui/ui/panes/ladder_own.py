@@ -9,13 +9,13 @@ from decimal import ROUND_UP, Decimal
 
 from msgspec import Struct
 
-from okxtui.market.contracts import convert
 from okxtui.market.grouping import stepped
 from okxtui.okx.numbers import number
 from okxtui.okx.private import Order
 from okxtui.ui import ink
 from okxtui.ui.lines import Row
-from okxtui.ui.panes.ladder_rows import Cell, Extra, Look
+from okxtui.ui.panes.ladder_look import BRIEF, Look, few_cells
+from okxtui.ui.panes.ladder_rows import Cell, Extra
 from okxtui.ui.sight import Step
 
 _NO_CELL: Cell = ("", "")
@@ -47,16 +47,21 @@ class OwnOrders:
         """Those of `symbol` that rest at a price."""
         self._mine = [mine for it in orders if it.inst_id == symbol and (mine := _mine(it))]
 
-    def extras(self, steps: list[Step], look: Look, grain: Decimal | None) -> list[Extra]:
-        """Two columns while there are orders: our side and size, and the bound of what is ahead."""
+    def ways(self, steps: list[Step], look: Look, grain: Decimal | None) -> list[list[Extra]]:
+        """Columns while there are orders: our side and size, and the bound of what is ahead; then
+        the same in one column, without the side that the row has anyway."""
         if not self._mine:
-            return []
+            return [[]]
         sums = self._sums(grain)
         found = [sums.get(_key(step)) if step.price else None for step in steps]
         pairs = list(zip(steps, found, strict=True))
+        own, ahead, both = (
+            [cell(step, size, look) for step, size in pairs] for cell in (_own, _ahead, _both)
+        )
+        title = f"Own{look.view.signs.most}ahead"
         return [
-            Extra("own", "Own", 1, [_own(step, size, look) for step, size in pairs]),
-            Extra("ahead", "Ahead", 2, [_ahead(step, size, look) for step, size in pairs]),
+            [Extra("own", "Own", 1, own), Extra("ahead", "Ahead", 2, ahead)],
+            [Extra("both", title, 1, both)],
         ]
 
     def _sums(self, grain: Decimal | None) -> dict[tuple[bool, Decimal], Decimal]:
@@ -100,13 +105,24 @@ def _own(step: Step, size: Decimal | None, look: Look) -> Cell:
     return (f"{side} {ink.MASK if look.view.masked else told}", "accent")
 
 
+def _both(step: Step, size: Decimal | None, look: Look) -> Cell:
+    """`1.25≤2.25`: ours, and before it at most."""
+    if size is None:
+        return _NO_CELL
+    if look.view.masked:
+        return (ink.MASK, "accent")
+    own = _own(step, size, look)[0][2:]
+    if len(own) > BRIEF:
+        said = look.converted(size, number(step.price))
+        own = few_cells(size if said is None else said, look.size_places)
+    return (f"{own}{_ahead(step, size, look)[0]}", "accent")
+
+
 def _ahead(step: Step, size: Decimal | None, look: Look) -> Cell:
     """Hidden with our size: the two would add up to what everybody sees."""
     if size is None or step.rung is None or look.view.masked:
         return _NO_CELL
-    ahead: Decimal | None = max(Decimal(0), step.rung.size - size)
-    if look.instrument is not None and ahead is not None:
-        ahead = convert(ahead, number(step.price), look.instrument, look.view.unit)
+    ahead = look.converted(max(Decimal(0), step.rung.size - size), number(step.price))
     return (f"{look.view.signs.most}{_bound(ahead)}", "muted")
 
 

@@ -1,4 +1,4 @@
-"""The rows of the ladder: how a step of the book reads, and what stands between and below.
+"""The rows of the ladder: how the steps of the book read, column by column.
 
 A row is painted from what it says, nothing else: whoever makes rows decides what is in view. The
 size of a step and the sum up to it are two shades behind the row, so the bars take no columns.
@@ -8,24 +8,20 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
-from okxtui.market.contracts import convert_volume
-from okxtui.market.depth import Depth
-from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
 from okxtui.ui import ink
 from okxtui.ui.lines import Row, Span, inked, shade, width_of
 from okxtui.ui.panes.columns import Column, choose_columns
-from okxtui.ui.panes.gauge import gauge
+from okxtui.ui.panes.ladder_look import BRIEF, Look
 from okxtui.ui.sight import Step
-from okxtui.ui.view import View
 
 Cell = tuple[str, str]
 """A text and its ink."""
 
 _CALM = tuple(Decimal(step) for step in ("1", "1.5", "2", "3", "4", "6", "8", "10"))
 _TITLES = {"price": "Price", "size": "Size", "sum": "Sum"}
-_BRIEF = 6
-"""Cells of a sum where the exact one has no place."""
+_WIDEST_GAP = 4
+"""Cells more than the one between two columns."""
 _RANKS = {"price": 0, "size": 0, "sum": 3}
 
 
@@ -36,14 +32,6 @@ def calm_scale(most: Decimal) -> Decimal:
         return Decimal(1)
     power = Decimal(1).scaleb(most.adjusted())
     return next(step * power for step in _CALM if step * power >= most)
-
-
-def few_cells(value: Decimal) -> str:
-    """An unsigned amount in at most six cells, where its magnitude is what counts."""
-    if value >= 1000:
-        return ink.compact(value)
-    least = Decimal("0.001")
-    return f"<{least}" if 0 < value < least else ink.rounded(value, 3 - max(0, value.adjusted()))
 
 
 class Extra(Struct, frozen=True):
@@ -71,17 +59,12 @@ class LadderRows:
         self,
         steps: list[Step],
         width: int,
-        look: "Look",
+        look: Look,
         middle: Row,
-        extras: list[Extra],
+        ways: list[list[Extra]],
     ) -> list[Row]:
-        """A heading, then a row a step."""
-        cells = self._cells(steps, look)
-        columns = self._choose(cells, look, extras, width)
-        if not any(column.name == "sum" for column in columns):
-            cells["sum"] = [(look.brief(step), "muted") for step in steps]
-            columns = self._choose(cells, look, extras, width)
-        cells |= {extra.name: extra.cells for extra in extras}
+        """A heading, then a row a step. `ways`: the other columns, the roomiest way first."""
+        columns, cells = self._laid_out(steps, width, look, ways)
         most = calm_scale(max((step.rung.total for step in steps if step.rung), default=Decimal(1)))
         rows = [
             middle
@@ -92,15 +75,28 @@ class LadderRows:
         titles = " ".join(column.fit(column.title) for column in columns)
         return [((ink.fit(f" {titles}", width), "faint"),), *rows]
 
+    def _laid_out(
+        self, steps: list[Step], width: int, look: Look, ways: list[list[Extra]]
+    ) -> tuple[list[Column], dict[str, list[Cell]]]:
+        """Columns and cells: the first way with room for the sum and all that outranks it."""
+        whole = self._cells(steps, look)
+        brief = whole | {"sum": [(look.brief(step), "muted") for step in steps]}
+        for cells, extras in ((whole, ways[0]), *((brief, way) for way in ways)):
+            columns = self._choose(cells, look, extras, width)
+            wanted = {extra.name for extra in extras if extra.rank < _RANKS["sum"]}
+            if {"sum", *wanted} <= {column.name for column in columns}:
+                break
+        return columns, cells | {extra.name: extra.cells for extra in extras}
+
     def _choose(
-        self, cells: dict[str, list[Cell]], look: "Look", extras: list[Extra], width: int
+        self, cells: dict[str, list[Cell]], look: Look, extras: list[Extra], width: int
     ) -> list[Column]:
         """The columns that fit, and the room between them."""
-        brief = cells["sum"] and max(len(text) for text, _ in cells["sum"]) <= _BRIEF
+        brief = cells["sum"] and max(len(text) for text, _ in cells["sum"]) <= BRIEF
         columns = [
             *(self._extra_column(extra) for extra in extras if extra.leads),
             *(
-                Column("sum", "Sum", _BRIEF, _RANKS["sum"])
+                Column("sum", "Sum", BRIEF, _RANKS["sum"])
                 if brief and name == "sum"
                 else self._column(name, [text for text, _ in cells[name]], look)
                 for name in cells
@@ -109,7 +105,7 @@ class LadderRows:
         ]
         return _spread(choose_columns(columns, width - 1), width - 1)
 
-    def _cells(self, steps: list[Step], look: "Look") -> dict[str, list[Cell]]:
+    def _cells(self, steps: list[Step], look: Look) -> dict[str, list[Cell]]:
         """Price, size and sum of each step."""
         return {
             "price": [(look.price(step.price), look.colour(step)) for step in steps],
@@ -117,7 +113,7 @@ class LadderRows:
             "sum": [(look.text(step, upto=True), "muted") for step in steps],
         }
 
-    def _column(self, name: str, texts: list[str], look: "Look") -> Column:
+    def _column(self, name: str, texts: list[str], look: Look) -> Column:
         title = _TITLES[name]
         unit = ink.size_unit(look.instrument, look.view.unit)
         if name == "size" and unit:
@@ -138,7 +134,7 @@ class LadderRows:
         step: Step,
         cells: list[tuple[Column, Cell]],
         width: int,
-        look: "Look",
+        look: Look,
         most: Decimal,
     ) -> Row:
         if not step.side:
@@ -157,53 +153,14 @@ class LadderRows:
         return inked(row, "cursor") if step.pointed else row
 
 
-class Look(Struct, frozen=True):
-    """All that decides how a row reads, besides its step."""
-
-    view: View
-    instrument: Instrument | None
-    last: str
-    """The last traded price, marked in its row."""
-    trusted: bool
-
-    def price(self, text: str) -> str:
-        """A price with the tick size's decimals."""
-        return ink.price(text, self.places) if text else ""
-
-    @property
-    def places(self) -> int:
-        """Decimals of the tick size."""
-        return ink.decimals(self.instrument.tick_sz) if self.instrument else 0
-
-    def colour(self, step: Step) -> str:
-        """Of a price: its side; what is not known to be empty is fainter than what is."""
-        if step.rung is None:
-            return "muted" if step.known else "faint"
-        return "down" if step.side == "ask" else "up"
-
-    def brief(self, step: Step) -> str:
-        """The sum up to a step in few cells, for where the exact one has no place."""
-        if step.rung is None:
-            return ""
-        said = step.rung.total
-        if self.instrument is not None:
-            said = convert_volume(step.rung.upto, self.instrument, self.view.unit) or said
-        return few_cells(said)
-
-    def text(self, step: Step, *, upto: bool) -> str:
-        """The size of a step, or the sum up to it, in the unit on screen."""
-        if step.rung is None:
-            return "" if step.known or upto else self.view.signs.dot
-        total = step.rung.upto if upto else step.rung.here
-        return ink.volume_text(total, self.instrument, self.view.unit)
-
-
 def _spread(columns: list[Column], width: int) -> list[Column]:
-    """What is left of the width goes between the columns, before all but the first of them."""
+    """What is left of the width goes between the columns, before all but the first of them; not
+    so much that the eye loses the row, the rest is for the bars."""
     left = width - sum(column.width + 1 for column in columns) + 1
     if left <= 0 or len(columns) < 2:
         return columns
-    each, odd = divmod(left, len(columns) - 1)
+    gaps = len(columns) - 1
+    each, odd = divmod(min(left, gaps * _WIDEST_GAP), gaps)
     return [
         columns[0],
         *(
@@ -211,59 +168,3 @@ def _spread(columns: list[Column], width: int) -> list[Column]:
             for place, column in enumerate(columns[1:])
         ),
     ]
-
-
-def spread_row(depth: Depth, look: Look, width: int) -> Row:
-    """Spread in ticks and basis points, and the mid."""
-    spread, mid, rule = depth.spread, depth.mid, look.view.signs.rule * 2
-    if spread is None or not mid:
-        return ((ink.fit(f" {rule} one side is empty", width), "warn"),)
-    if spread <= 0:
-        return ((ink.fit(f" {rule} crossed by {-spread:f}", width), "warn"),)
-    told = f" {rule} spread {spread:f}  {_ticks(spread, look.instrument)}"
-    told += f"{ink.rounded(spread / mid * 10_000, 2)} bp"
-    rest = f"mid {ink.exact(mid)} "
-    if len(told) + len(rest) + 2 <= width:
-        told += " " * (width - len(told) - len(rest)) + rest
-    return ((ink.fit(told, width), "muted"),)
-
-
-def _ticks(spread: Decimal, instrument: Instrument | None) -> str:
-    tick = number(instrument.tick_sz) if instrument else None
-    if not tick:
-        return ""
-    count = spread / tick
-    return f"{count:.0f} tick{'' if count == 1 else 's'}  "
-
-
-def balance_row(depth: Depth, look: Look, width: int) -> Row:
-    """Who stands with more in the best five."""
-    return gauge(depth.imbalance(5), width, look.view.signs, ("bids", "asks"))
-
-
-def micro_row(depth: Depth, look: Look, width: int) -> Row:
-    """The microprice, and how far from the mid it is."""
-    micro, mid = depth.microprice, depth.mid
-    if micro is None or not mid:
-        return ((" " * width, ""),)
-    places = look.places + 2 if look.instrument else 8
-    points = (micro - mid) / mid * 10_000
-    told = f" micro {ink.rounded(micro, places)}  {points:+.2f} bp of mid"
-    return ((ink.fit(told, width), "muted"),)
-
-
-def pointed_row(step: Step, depth: Depth, look: Look, width: int) -> Row:
-    """What the cursor points at: size, sum, money and the way from the mid."""
-    mid, price = depth.mid, number(step.price)
-    told = [f" {look.price(step.price)}"]
-    if mid and price is not None:
-        told.append(f"{(price - mid) / mid * 10_000:+.2f} bp")
-    if step.rung is None:
-        told.append("nothing rests" if step.known else f"beyond {depth.complete} levels")
-    else:
-        sizes = look.text(step, upto=False), look.text(step, upto=True)
-        told.append(" of ".join(text.strip() for text in sizes))
-        unit = "coin" if look.view.unit == "money" else "money"
-        worth = ink.volume_text(step.rung.upto, look.instrument, unit)
-        told.append(f"{worth.strip()} {ink.size_unit(look.instrument, unit)}".rstrip())
-    return ((ink.fit("  ".join(told), width, more=look.view.signs.more), "strong"),)

@@ -7,11 +7,11 @@ import operator
 from collections.abc import Mapping
 from decimal import Decimal
 
-from okxtui.market.contracts import convert
 from okxtui.market.depth import Depth
 from okxtui.market.footprint import LOOK_BACK, MINUTES, Sums, Traded, by_step, moved
 from okxtui.market.glance import Glance
-from okxtui.ui.panes.ladder_rows import Cell, Extra, Look, few_cells
+from okxtui.ui.panes.ladder_look import Look, few_cells
+from okxtui.ui.panes.ladder_rows import Cell, Extra
 from okxtui.ui.sight import Step
 
 _NOTHING = Decimal(0)
@@ -82,5 +82,5 @@ class Traffic:
 
 
 def _said(size: Decimal, price: Decimal, look: Look) -> str:
-    said = convert(size, price, look.instrument, look.view.unit) if look.instrument else size
-    return few_cells(size if said is None else said)
+    said = look.converted(size, price)
+    return few_cells(size if said is None else said, look.size_places)

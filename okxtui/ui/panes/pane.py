@@ -63,6 +63,11 @@ class Pane(Lines, can_focus=True):
         """The rows inside the frame, at most `height` of them."""
         raise NotImplementedError
 
+    def subject(self) -> str:
+        """The symbol that a pane is about: said in the title where there is room, as the header
+        says it anyway."""
+        return ""
+
     def about(self) -> str:
         """A few words behind the name in the title."""
         return ""
@@ -141,9 +146,10 @@ class Pane(Lines, can_focus=True):
         room = width - 8 - len(self.NAME) - len(state)
         if room < 0:
             return ((ink.fit("".join(text for text, _ in left), width), "title"),)
-        about = "  ".join(word for word in (*self.beside, self.about()) if word)
-        if about and room > 3:
-            told = ink.fit(f"  {about}", min(room, len(about) + 2), more=self.view.signs.more)
+        parts = (*self.beside, self.subject(), self.about()), (*self.beside, self.about())
+        ways = ["".join(f"  {word}" for word in words if word) for words in parts]
+        if ways[0] and room > 3:
+            told = ink.fit_first(ways, room, more=self.view.signs.more).rstrip()
             left.append((told, "muted"))
             room -= len(told)
         right: list[Span] = [

@@ -107,6 +107,10 @@ class Tape(Pane):
         self._filtered = None
         super().watch_view()
 
+    def subject(self) -> str:
+        """The symbol."""
+        return self.prints.symbol
+
     def about(self) -> str:
         """Frozen or filtered, and by how much."""
         told = []
@@ -115,7 +119,7 @@ class Tape(Pane):
         if self.smallest is not None:
             unit = ink.size_unit(self.instrument, self.view.unit)
             told.append(f">= {self.smallest:f} {unit}".rstrip())
-        return "  ".join(told) or self.prints.symbol
+        return "  ".join(told)
 
     def body(self, width: int, height: int) -> list[Row]:
         """A heading, the prints, the pressure of the last minute."""

@@ -9,9 +9,11 @@ from okxtui.market import breakout, imbalance, speed
 from okxtui.market.breakout import Phase
 from okxtui.market.chart import Chart
 from okxtui.market.imbalance import Leaning
+from okxtui.market.liquidations import Forced
 from okxtui.market.signals import Hit, places
 from okxtui.market.speed import Rush
 from okxtui.market.whales import PERCENTILE, TakerOrder
+from okxtui.okx.numbers import millis
 
 
 def whale(symbol: str, order: TakerOrder, known: int) -> Hit:
@@ -26,6 +28,24 @@ def whale(symbol: str, order: TakerOrder, known: int) -> Hit:
     threshold = order.threshold or Decimal(0)
     return Hit(
         *(0, "whale", symbol, order.at, order.side, order.last, order.measure, threshold, inputs)
+    )
+
+
+def liquidation(symbol: str, forced: Forced, at: int, price: str, known: int) -> Hit:
+    """A liquidation worth looking at, known since `at`."""
+    order = forced.order
+    inputs = (
+        ("position", forced.position),
+        ("size", order.sz),
+        ("bankrupt at", order.bk_px),
+        ("told late by", f"{max(0, at - millis(order.ts)) / 1000:.1f} s"),
+        ("judged by", f"the median of {known} taker orders, at most an hour"),
+        ("beware", "the exchange does not tell of all liquidations"),
+    )
+    threshold = forced.threshold or Decimal(0)
+    return Hit(
+        *(0, "liquidation", symbol, at, order.side, price or order.bk_px),
+        *(forced.measure, threshold, inputs),
     )
 
 

@@ -169,6 +169,8 @@ class Glance(Struct, frozen=True):
     signals: Signals = Signals()
     best_pulse: Pulse = NO_PULSE
     """Of the best levels, which the order-flow imbalance rests on."""
+    liquidation_pulse: Pulse = NO_PULSE
+    """Of the liquidations, which speak when there are some."""
     quotes_pulse: Pulse = NO_PULSE
     """The freshest of all tickers: says that the list as a whole is alive."""
     health: Health = Health()

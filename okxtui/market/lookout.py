@@ -5,7 +5,8 @@ the same recording gives the same signals. Where something was missed, what rest
 warm up anew. Pure; written by `Security` and `Market` alone.
 """
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import structs
@@ -14,15 +15,19 @@ from okxtui.market import findings
 from okxtui.market.aftermath import Aftermath
 from okxtui.market.breakout import BARS, Breakout, Phase
 from okxtui.market.chart import Chart
+from okxtui.market.freshness import spell_age
 from okxtui.market.gaps import TapeGap
 from okxtui.market.imbalance import FIRES as LEANS
 from okxtui.market.imbalance import JUDGED, WINDOWS, Imbalance
+from okxtui.market.liquidations import Liquidations
 from okxtui.market.signals import Hit, Signals, Standing, places
 from okxtui.market.speed import FIRES as RUSHES
 from okxtui.market.speed import WINDOW, Speed
 from okxtui.market.usual import Usual
 from okxtui.market.whales import WARM_ORDERS, TakerOrder, Whales
-from okxtui.okx.events import BookSnapshot, Trade
+from okxtui.okx.events import BookSnapshot, LiquidationOrder, Trade
+from okxtui.okx.numbers import millis
+from okxtui.okx.symbols import inst_type
 
 _PUSHES = 500
 """Pushes of the book that wait to be folded at most."""
@@ -37,8 +42,10 @@ class Lookout:
         self._speed = Speed()
         self._imbalance = Imbalance()
         self._breakout = Breakout()
+        self._liquidations = None if inst_type(symbol) == "SPOT" else Liquidations(symbol)
+        """None where nothing is borrowed."""
         self._aftermath = Aftermath()
-        self._tops: list[BookSnapshot] = []
+        self._tops: deque[BookSnapshot] = deque()
         """Pushes of `books5` that nobody has looked at yet."""
         self._chart: Chart | None = None
         self._counts: Counter[str] = Counter()
@@ -53,6 +60,8 @@ class Lookout:
     def add(self, trade: Trade, at: int, size: Decimal) -> None:
         """A print of `size` at `at` milliseconds."""
         self._stale = True
+        if self._tops:
+            self._fold_tops(at)  # What is found in them is to be followed up by this print.
         self._aftermath.pass_to(at, trade.px)
         order = self._whales.add(trade, at, size)
         if order is not None:
@@ -73,6 +82,18 @@ class Lookout:
         self._tops.append(push)
         if len(self._tops) >= _PUSHES:
             self._fold_tops()
+
+    def liquidated(self, order: LiquidationOrder) -> None:
+        """A position was taken over; it is known from now on, whenever it was."""
+        kept = self._liquidations
+        forced = kept.add(order, self._whales.usual()) if kept is not None else None
+        if forced is None:
+            return
+        self._stale = True
+        if forced.large:
+            at = max(millis(order.ts), self._aftermath.at)
+            price, known = self._aftermath.price, self._whales.known
+            self._found(findings.liquidation(self.symbol, forced, at, price, known))
 
     def away(self) -> None:
         """Pushes of the book are missed from here on, or were."""
@@ -96,20 +117,18 @@ class Lookout:
         self._fold_tops()
         if self._stale:
             self._stale = False
-            standings = (self._whaling(), self._leaning(), self._rushing(), self._breaking())
-            view = Signals(self.symbol, standings, self._aftermath.hits)
+            view = Signals(self.symbol, tuple(self._standings()), self._aftermath.hits)
             self._view = self._view if view == self._view else view
         return self._view
 
-    def _fold_tops(self) -> None:
-        if not self._tops:
-            return
-        self._stale = True
-        for push in self._tops:
-            leaning = self._imbalance.add(push)
+    def _fold_tops(self, until: int | None = None) -> None:
+        """Fold the pushes that wait, those of `until` (milliseconds) and before if it is given."""
+        tops = self._tops
+        while tops and (until is None or millis(tops[0].ts) <= until):
+            self._stale = True
+            leaning = self._imbalance.add(tops.popleft())
             if leaning is not None:
                 self._found(findings.leaning(self.symbol, leaning))
-        self._tops.clear()
 
     def _found(self, hit: Hit) -> int:
         """Number a hit and follow it up."""
@@ -133,6 +152,11 @@ class Lookout:
 
     # How each kind stands.
 
+    def _standings(self) -> Iterator[Standing]:
+        yield from (self._whaling(), self._leaning(), self._rushing(), self._breaking())
+        if self._liquidations is not None:
+            yield self._liquidating(self._liquidations)
+
     def _whaling(self) -> Standing:
         order = self._order
         return Standing(
@@ -144,9 +168,20 @@ class Lookout:
             hits=self._counts["whale"],
         )
 
+    def _liquidating(self, kept: Liquidations) -> Standing:
+        return Standing(
+            "liquidation",
+            min(self._whales.known, WARM_ORDERS),
+            WARM_ORDERS,
+            kept.last.measure if kept.last else None,
+            self._whales.usual(),
+            note=f"{kept.seen} told",
+            hits=self._counts["liquidation"],
+        )
+
     def _leaning(self) -> Standing:
         kept = self._imbalance.windows
-        told = "  ".join(f"{window}s {_sum(kept[window].total)}" for window in WINDOWS)
+        told = "  ".join(f"{window}s {_leans(kept[window])}" for window in WINDOWS)
         return Standing(
             "imbalance",
             self._imbalance.known,
@@ -171,7 +206,7 @@ class Lookout:
 
     def _breaking(self) -> Standing:
         span = self._breakout.range
-        state, note = _state(span.phase)
+        state, note = _state(span.phase, self._chart.timeframe.length if self._chart else 0)
         hits = self._counts["breakout"]
         return Standing("breakout", span.known, BARS, state=state, note=note, hits=hits)
 
@@ -180,20 +215,21 @@ def _judged(usual: Usual) -> Decimal | None:
     return None if usual.z is None else places(usual.z)
 
 
-def _sum(total: float) -> str:
-    """A sum of sizes, signed, in few letters."""
-    return f"{total:+.4g}"
+def _leans(usual: Usual) -> str:
+    """A sum of sizes, signed, in few letters, and how unusual it is."""
+    return f"{usual.total:+.4g}" + ("" if usual.z is None else f" (z {usual.z:+.1f})")
 
 
-def _state(phase: Phase) -> tuple[str, str]:
-    """What became of a range, in a word or two and in full."""
+def _state(phase: Phase, length: int) -> tuple[str, str]:
+    """What became of a range of bars of `length` milliseconds, in a word or two and in full."""
     match phase.state:
         case "armed":
             return "armed", f"{phase.low:f} to {phase.high:f}"
         case "broke":
             return "broke", f"through {phase.level:f}"
         case "held":
-            return f"held {phase.bars}", f"beyond {phase.level:f} for {phase.bars} bars"
+            since = phase.bars * length // 1000
+            return f"held {spell_age(since)}", f"beyond {phase.level:f} for {phase.bars} bars"
         case "failed":
             return "failed", f"back from {phase.level:f}"
     return "", ""

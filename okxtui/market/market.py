@@ -17,7 +17,7 @@ from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
 from okxtui.market.holdings import Holdings
-from okxtui.market.references import References
+from okxtui.market.references import LIQUIDATIONS, References
 from okxtui.market.security import Security
 from okxtui.okx.channels import channel
 from okxtui.okx.events import (
@@ -58,7 +58,7 @@ class Market:
         self.catalogue: Catalogue | None = None
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
-        self._references = References(self.security)
+        self._references = References(self.security, self._securities.get)
         self._changed: set[str] = set(self.symbols)
         self._quotes: tuple[Quote, ...] = ()
         self.newest_ticker: tuple[Ticker | None, float] = (None, 0.0)
@@ -219,11 +219,12 @@ class Market:
             return glance
         security = self.security(self.current)
         candles = self.charts.candles(self.current)
-        security.lookout.chart(candles.chart())
+        self._look_at_chart()
         self._references.point(self.current)
         return structs.replace(
             glance,
             **security.parts(self.book_channel, line_at, public.since),
+            liquidation_pulse=self._references.pulse(LIQUIDATIONS, line_at) or Pulse(),
             chart=candles.chart(),
             chart_pulse=security.pulse(
                 candles.timeframe.channel, business.alive_at, business.since
@@ -275,7 +276,17 @@ class Market:
 
     def _bar(self, event: Bar, now: float) -> None:
         self.security(event.inst_id).heard[f"candle{event.timeframe}"] = now
+        closes = event.candle.confirm == "1" and event.inst_id == self.current
+        if closes:
+            self._look_at_chart()
         self.charts.fold(event)
+        if closes:
+            self._look_at_chart()
+
+    def _look_at_chart(self) -> None:
+        """Before and after each bar that closes: what breaks must not hang on who looks when."""
+        chart = self.charts.candles(self.current).chart()
+        self.security(self.current).lookout.chart(chart)
 
     def _snapshot(self, event: BookSnapshot, now: float) -> None:
         symbol = event.inst_id
@@ -315,15 +326,20 @@ class Market:
             self._changed.add(event.inst_id)
 
     def _refused(self, event: Refused, now: float) -> None:
-        if event.arg is not None and event.arg.inst_id:
-            symbol = event.arg.inst_id
-            code = f" ({event.code})" if event.code else ""
-            self.security(symbol).refused[event.arg.channel] = f"{event.sentence}{code}"
+        if event.arg is None:
+            return
+        symbol, channel = event.arg.inst_id, event.arg.channel
+        why = f"{event.sentence} ({event.code})" if event.code else event.sentence
+        if symbol:
+            self.security(symbol).refused[channel] = why
             self._changed.add(symbol)
+        else:
+            self._references.refused[channel] = why
 
     def _subscribed(self, event: Subscribed, now: float) -> None:
         security = self._securities.get(event.arg.inst_id)
         if security is None:
+            self._references.refused.pop(event.arg.channel, None)
             return
         if security.refused.pop(event.arg.channel, None):
             self._changed.add(security.symbol)

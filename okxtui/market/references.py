@@ -14,6 +14,7 @@ from okxtui.market.security import Security
 from okxtui.okx.events import (
     Funding,
     IndexTicker,
+    Liquidation,
     Maintenance,
     MarkPrice,
     OpenInterest,
@@ -22,14 +23,19 @@ from okxtui.okx.events import (
 from okxtui.okx.symbols import index_of
 from okxtui.okx.text import clean
 
-_ON_CHANGE = frozenset({"instruments", "status"})
-"""Channels that push nothing until something changes: their silence says that nothing did."""
+LIQUIDATIONS = "liquidation-orders"
+
+_ON_CHANGE = frozenset({"instruments", "status", LIQUIDATIONS})
+"""Channels that push nothing until something happens: their silence says that nothing did."""
 
 
 class References:
     """Folds the channels that stand beside the prices into the securities they are about."""
 
-    def __init__(self, security: Callable[[str], Security]) -> None:
+    def __init__(
+        self, security: Callable[[str], Security], watched: Callable[[str], Security | None]
+    ) -> None:
+        """`security` begins one if need be, `watched` does not."""
         self.maintenance = ""
         """The title of a maintenance that is going on; "" while there is none."""
         self.folds: dict[type, Callable[[Any, float], None]] = {
@@ -39,14 +45,19 @@ class References:
             OpenInterest: self._open_interest,
             PriceLimit: self._limit,
             Maintenance: self._maintain,
+            Liquidation: self._liquidated,
         }
-        self._security = security
+        self._security, self._watched = security, watched
         self._indices: dict[str, IndexTicker] = {}
         self._heard: dict[str, float] = {}
+        self.refused: dict[str, str] = {}
+        """Why a channel that is not about one instrument is not to be had."""
 
     def pulse(self, channel: str, line_at: float) -> Pulse | None:
         """How fresh a channel of ours is; None while nothing came, and for all others."""
         heard_at = self._heard.get(channel)
+        if channel in self.refused:
+            return Pulse(State.OFF, note=self.refused[channel])
         if heard_at is not None:
             return Pulse(State.OK, heard_at, line_at)
         return Pulse(State.OK, line_at=line_at, note="on change") if channel in _ON_CHANGE else None
@@ -80,6 +91,13 @@ class References:
     def _limit(self, event: PriceLimit, now: float) -> None:
         self._heard["price-limit"] = now
         self._refer(event.inst_id, limit=event)
+
+    def _liquidated(self, event: Liquidation, now: float) -> None:
+        """The channel tells of every market of its type; most of them nobody watches."""
+        self._heard[LIQUIDATIONS] = now
+        security = self._watched(event.inst_id)
+        if security is not None:
+            security.liquidated(event)
 
     def _maintain(self, event: Maintenance, now: float) -> None:
         self._heard["status"] = now

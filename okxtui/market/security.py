@@ -13,7 +13,7 @@ from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Quote, Reference
 from okxtui.market.lookout import Lookout
 from okxtui.market.tape import Tape
-from okxtui.okx.events import BookSnapshot, Instrument, OpenInterest, Ticker
+from okxtui.okx.events import BookSnapshot, Instrument, Liquidation, OpenInterest, Ticker
 from okxtui.okx.numbers import millis, number
 
 _SPARK = 24
@@ -69,6 +69,12 @@ class Security:
         self.reference = structs.replace(
             self.reference, open_interest=event, interest_before=kept[0]
         )
+
+    def liquidated(self, event: Liquidation) -> None:
+        """Positions that the exchange took over, after the prints that came before them."""
+        self.tape.settle()
+        for order in event.details:
+            self.lookout.liquidated(order)
 
     # Looked at.
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-KINDS = ("whale", "imbalance", "speed", "breakout")
+KINDS = ("whale", "imbalance", "speed", "breakout", "liquidation")
 
 AFTER = (1, 5, 15)
 """Minutes after which it is told what the price did."""
@@ -19,7 +19,16 @@ PENDING, UNKNOWN = "", "?"
 
 NOT_YET = (PENDING,) * len(AFTER)
 
-SOURCES = {"whale": "trades", "speed": "trades", "imbalance": "books5", "breakout": "candles"}
+MONEY = ("whale", "liquidation")
+"""Kinds whose measure is money."""
+
+SOURCES = {
+    "whale": "trades",
+    "speed": "trades",
+    "imbalance": "books5",
+    "breakout": "candles",
+    "liquidation": "liquidation-orders",
+}
 """What each kind rests on: while that is stale or broken, the kind is muted."""
 
 
@@ -52,9 +61,9 @@ class Standing(Struct, frozen=True):
     need: int = 0
     """It has warmed up once `have` reaches `need`."""
     value: Decimal | None = None
-    """Whale: the last order; others: standard deviations, or bars that a breakout held."""
+    """Of `MONEY`: the last order; others: standard deviations."""
     threshold: Decimal | None = None
-    """A whale's is in size times price, of inverse contracts in size alone: see `measure`."""
+    """Of `MONEY` in size times price, of inverse contracts in size alone: see `measure`."""
     state: str = ""
     """What it does once it has warmed up, in a word or two; "" for waiting."""
     note: str = ""

@@ -77,17 +77,17 @@ class Tape:
             self._known[identity] = None
         self._fresh.append(trade)
         if len(self._fresh) >= _KEPT:
-            self._settle()
+            self.settle()
 
     def interrupt(self) -> None:
         """The line was lost: prints may be missing before the next one."""
         if self.total:
-            self._settle()
+            self.settle()
             self._interrupted_at = self.total
 
     def view(self) -> Prints:
         """The tape now; the same object while nothing came."""
-        self._settle()
+        self.settle()
         if self._view is None:
             since = self._newest // 1000 - _WINDOW
             minute = [sums for second, sums in self._seconds.items() if second > since]
@@ -101,7 +101,7 @@ class Tape:
             )
         return self._view
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Put the fresh prints where they belong and weigh them: what was shown is out of date."""
         if self._fresh:
             self._view = None

@@ -103,6 +103,11 @@ class Whales:
             return None
         return self._sorted[len(self._sorted) * PERCENTILE // 100 - 1]
 
+    def usual(self) -> Decimal | None:
+        """The median of the complete orders; None while there are too few."""
+        known = self._sorted
+        return known[len(known) // 2] if len(known) >= WARM_ORDERS else None
+
     def _expire(self, at: int) -> None:
         orders = self._orders
         while orders and (orders[0][0] <= at - HOUR or len(orders) > _KEPT):

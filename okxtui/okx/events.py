@@ -160,6 +160,27 @@ class PriceLimit(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     ts: str = ""
 
 
+class LiquidationOrder(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
+    """A position that the exchange took over."""
+
+    side: str = ""
+    """Of the order that ends it: "sell" for a long position."""
+    bk_px: str = ""
+    """The bankruptcy price, at which the position changed hands."""
+    sz: str = ""
+    ts: str = ""
+
+
+class Liquidation(Struct, frozen=True, rename="camel", kw_only=True):
+    """A row of `liquidation-orders`: not all there are, and in no order of time.
+
+    >>> {"instType":"SWAP","instId":"BTC-USDT-SWAP","details":[{"side":"buy","bkPx":"64310", ...
+    """
+
+    inst_id: str
+    details: list[LiquidationOrder] = []
+
+
 class Instrument(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     """A row of `instruments` and of REST `public/instruments`."""
 
@@ -273,6 +294,7 @@ PublicEvent = (
     | Funding
     | OpenInterest
     | PriceLimit
+    | Liquidation
     | Instrument
     | Maintenance
 )

@@ -42,6 +42,8 @@ def wanted(
         public += _reference(current, book)
     for symbol in held:
         public += _carried(symbol)
+    derived = [symbol for symbol in filter(None, warm) if inst_type(symbol) != "SPOT"]
+    public += [Arg("liquidation-orders", inst_type=kind) for kind in kinds(derived)]
     public += [Arg("instruments", inst_type=kind) for kind in kinds((*symbols, current, *held))]
     public.append(Arg("status"))
     business = [Arg(candle, current)] if candle and current else []

@@ -1,4 +1,8 @@
-"""Lookout: hits with their reasons, never from the future, and the same from the same events."""
+"""Lookout: hits with their reasons, never from the future, and the same from the same events.
+
+Checked by hand: a liquidation dated by its own clock, and books folded behind the prints that came
+after them, each turn a test red.
+"""
 
 from decimal import Decimal as D
 
@@ -6,13 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from okxtui.market.chart import Chart
 from okxtui.market.gaps import TapeGap
 from okxtui.market.lookout import Lookout
 from okxtui.market.market import Market
 from okxtui.market.signals import NOT_YET, UNKNOWN, Hit
 from okxtui.market.whales import WARM_ORDERS
-from okxtui.okx.events import BookSnapshot, Level, Trade
+from okxtui.okx.events import BookSnapshot, Candle, Level, LiquidationOrder, Trade
+from okxtui.okx.timeframes import USUAL
 
+Event = Trade | BookSnapshot | LiquidationOrder
+SWAP = "BTC-USDT-SWAP"
 MINUTE = 60_000
 T0 = 1_700_000_040_000
 
@@ -22,10 +30,12 @@ def trade(at: int, px: str = "100", sz: str = "1", side: str = "buy") -> Trade:
     return Trade(inst_id="BTC-USDT", trade_id=f"{at}/{px}", px=px, sz=sz, side=side, ts=ts)
 
 
-def fold(lookout: Lookout, *events: Trade | BookSnapshot) -> Lookout:
+def fold(lookout: Lookout, *events: Event) -> Lookout:
     for event in events:
         if isinstance(event, Trade):
             lookout.add(event, int(event.ts), D(event.sz))
+        elif isinstance(event, LiquidationOrder):
+            lookout.liquidated(event)
         else:
             lookout.top(event)
     return lookout
@@ -88,7 +98,7 @@ def test_while_nothing_comes_it_is_the_same_object() -> None:
 
 events = st.lists(
     st.tuples(
-        st.sampled_from(["trade", "book"]),
+        st.sampled_from(["trade", "trade", "book", "book", "liquidation"]),
         st.integers(0, 900),
         st.integers(1, 9),
         st.sampled_from(["1", "2", "50"]),
@@ -99,49 +109,93 @@ events = st.lists(
 )
 
 
-def made(rows: list[tuple[str, int, int, str, str]]) -> list[tuple[int, Trade | BookSnapshot]]:
+def made(rows: list[tuple[str, int, int, str, str]]) -> list[tuple[int, Event]]:
+    """Events with the times at which they come. A liquidation is told late, behind a print."""
     at, told = 0, []
     for n, (what, pause, px, sz, side) in enumerate(rows):
         at += pause
-        if what == "trade":
-            event: Trade | BookSnapshot = trade(at, f"10{px}", sz, side)
-            event = structs.replace(event, trade_id=str(n))
-        else:
+        if what == "book":
             level = [Level(f"10{px}", sz)]
-            event = BookSnapshot("books5", "BTC-USDT", level, [Level("120", "1")], str(T0 + at))
-        told.append((T0 + at, event))
+            ask = [Level("120", "1")]
+            told.append((T0 + at, BookSnapshot("books5", SWAP, level, ask, str(T0 + at))))
+            continue
+        printed = structs.replace(trade(at, f"10{px}", sz, side), trade_id=str(n))
+        told.append((T0 + at, printed))
+        if what == "liquidation":
+            late = str(T0 + at - 1000 * px)
+            told.append((T0 + at, LiquidationOrder(side=side, bk_px="100", sz=sz, ts=late)))
     return told
 
 
-@settings(max_examples=40, deadline=None)
+def bare(lookout: Lookout, until: int = 1 << 62) -> list[Hit]:
+    """The hits that were known at `until`, as they were known then."""
+    hits = [structs.replace(hit, after=NOT_YET, number=0) for hit in lookout.view().hits]
+    return sorted((hit for hit in hits if hit.at <= until), key=repr)
+
+
+@settings(max_examples=25, deadline=None)
 @given(events, st.integers(100, 259))
 def test_no_hit_changes_when_the_future_does(rows, cut: int) -> None:
     told = made(rows)
     until = told[min(cut, len(told) - 1)][0]
-    whole = fold(Lookout("BTC-USDT"), *(event for _, event in told))
-    half = fold(Lookout("BTC-USDT"), *(event for at, event in told if at <= until))
+    whole = fold(Lookout(SWAP), *(event for _, event in told))
+    half = fold(Lookout(SWAP), *(event for at, event in told if at <= until))
 
-    def bare(lookout: Lookout) -> list[Hit]:
-        hits = [structs.replace(hit, after=NOT_YET, number=0) for hit in lookout.view().hits]
-        return sorted((hit for hit in hits if hit.at <= until), key=repr)
-
-    assert bare(half) == bare(whole)
+    assert bare(half) == bare(whole, until)
 
 
-@settings(max_examples=20, deadline=None)
+bars = st.lists(
+    st.tuples(st.integers(90, 110), st.sampled_from(["1", "9", "50"])), min_size=30, max_size=60
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(bars, st.integers(21, 59))
+def test_no_breakout_changes_when_the_future_does(rows, cut: int) -> None:
+    def seen(rows: list[tuple[int, str]]) -> Lookout:
+        lookout, known = Lookout(SWAP), []
+        for n, (close, volume) in enumerate(rows):
+            close = str(close)
+            opens = str(T0 + n * USUAL.length)
+            known.append(Candle(opens, close, close, close, close, volume, confirm="1"))
+            lookout.chart(Chart(SWAP, bars=tuple(known)))
+        return lookout
+
+    assert bare(seen(rows[:cut])) == bare(seen(rows), T0 + cut * USUAL.length)
+
+
+@settings(max_examples=12, deadline=None)
 @given(events, st.sets(st.integers(0, 259)))
 def test_when_somebody_looks_changes_nothing(rows, looks: set[int]) -> None:
-    looked, unseen = Lookout("BTC-USDT"), Lookout("BTC-USDT")
+    looked, unseen = Lookout(SWAP), Lookout(SWAP)
     for n, (_, event) in enumerate(made(rows)):
         fold(looked, event)
         fold(unseen, event)
         if n in looks:
             looked.view()
 
-    def bare(lookout: Lookout) -> list[Hit]:
-        return sorted((structs.replace(hit, number=0) for hit in lookout.view().hits), key=repr)
+    def followed(lookout: Lookout) -> list[Hit]:
+        return sorted((structs.replace(it, number=0) for it in lookout.view().hits), key=repr)
 
-    assert bare(looked) == bare(unseen)
+    assert followed(looked) == followed(unseen)
+
+
+def test_what_a_late_fold_finds_is_followed_up_all_the_same() -> None:
+    """Books that nobody has looked at are folded before the prints that came after them."""
+    lookout, at = Lookout("BTC-USDT"), 0
+    for second in range(100):
+        at = second * 1000
+        size = "900" if second == 98 else str(1 + second % 3)
+        push = BookSnapshot(
+            *("books5", "BTC-USDT", [Level("100", size)], [Level("101", "1")], str(T0 + at))
+        )
+        fold(lookout, push)
+    found = T0 + at
+    fold(lookout, *(trade(at + n * MINUTE // 2, str(n)) for n in range(1, 5)))
+
+    (hit,) = (it for it in lookout.view().hits if it.kind == "imbalance")
+    assert hit.at == found
+    assert hit.after[0] == "1"
 
 
 def test_books_are_folded_for_the_current_symbol_alone() -> None:

@@ -62,6 +62,12 @@ def test_a_swap_has_its_index_by_the_name_of_the_index():
     assert on("mark-price", args) == on("funding-rate", args) == [SWAP]
 
 
+def test_liquidations_are_asked_for_by_type_and_only_where_there_is_margin():
+    args = public([BTC, SWAP, "ETH-USD-SWAP"], BTC)
+
+    assert [it.inst_type for it in args if it.channel == "liquidation-orders"] == ["SWAP"]
+
+
 def test_a_future_has_no_funding():
     args = public(["BTC-USD-261225"], "BTC-USD-261225")
 

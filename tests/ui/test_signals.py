@@ -7,7 +7,7 @@ from msgspec import structs
 
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance
-from okxtui.market.signals import UNKNOWN, Hit, Signals, Standing
+from okxtui.market.signals import KINDS, UNKNOWN, Hit, Signals, Standing
 from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.view import View
 
@@ -20,6 +20,7 @@ STANDINGS = (
     Standing("imbalance", 20, 60, None, D("4.00"), note="1s +2"),
     Standing("speed", 60, 60, D("0.31"), D("5.00")),
     Standing("breakout", 20, 20, state="armed", note="67000 to 68000"),
+    Standing("liquidation", 100, 100, D("0"), D("900"), note="2 told"),
 )
 INPUTS = (("prints joined", "3"), ("size", "4.5"))
 HITS = (
@@ -37,6 +38,7 @@ def glance(base: Glance) -> Glance:
         base,
         signals=Signals("BTC-USDT", STANDINGS, HITS),
         best_pulse=FRESH,
+        liquidation_pulse=FRESH,
         chart_pulse=FRESH,
     )
 
@@ -54,9 +56,9 @@ def row(rows: list[str], word: str) -> str:
 def test_kinds_stand_above_and_hits_below_the_newest_first(glance: Glance) -> None:
     rows = told(glance)
 
-    assert [text.split()[0] for text in rows[1:5]] == ["whale", "imbalance", "speed", "breakout"]
-    assert "▲ whale" in rows[5]
-    assert "▼ imbalance" in rows[6]
+    assert tuple(text.split()[0] for text in rows[1:6]) == KINDS
+    assert "▲ whale" in rows[6]
+    assert "▼ imbalance" in rows[7]
 
 
 def test_a_hit_says_its_value_its_threshold_and_what_came_after(glance: Glance) -> None:
@@ -83,6 +85,9 @@ def test_what_rests_on_stale_or_broken_data_is_muted(glance: Glance) -> None:
     rows = told(structs.replace(glance, best_pulse=structs.replace(FRESH, phase=State.RESYNC)))
     assert "MUTED RESYN" in row(rows, "imbalance ")
 
+    rows = told(structs.replace(glance, liquidation_pulse=Pulse(State.OFF, note="refused")))
+    assert "OFF" in row(rows, "liquidation ")
+
 
 @pytest.mark.parametrize(("width", "height"), [(34, 10), (50, 16), (120, 40), (20, 5)])
 def test_every_row_is_as_wide_as_the_pane(glance: Glance, width: int, height: int) -> None:
@@ -92,7 +97,7 @@ def test_every_row_is_as_wide_as_the_pane(glance: Glance, width: int, height: in
 async def test_enter_shows_the_card_and_esc_closes_it(staged, glance: Glance) -> None:
     async with staged(size=(180, 50)) as stage:
         await stage.show(glance)
-        await stage.press("5", "j", "j", "j", "j", "enter")
+        await stage.press("5", *"jjjjj", "enter")
         for word in ("BTC-USDT whale", "prints joined", "not known", "not yet", "trades: OK"):
             assert word in stage.text
         assert "181k USDT" in stage.text

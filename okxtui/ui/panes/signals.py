@@ -13,7 +13,7 @@ from textual.message import Message
 from okxtui.market.contracts import contract_value
 from okxtui.market.freshness import TRUSTED, Pulse, State
 from okxtui.market.glance import Glance
-from okxtui.market.signals import AFTER, SOURCES, UNKNOWN, Hit, Signals, Standing
+from okxtui.market.signals import AFTER, MONEY, SOURCES, UNKNOWN, Hit, Signals, Standing
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
 from okxtui.ui import ink
@@ -38,7 +38,7 @@ class SignalsPane(Listing[Standing | Hit]):
     BINDINGS = bindings("signals")
     SORTS = (LIST, "what")
     COLUMNS = (
-        Column("what", "Signal", 11, rank=0, left=True),
+        Column("what", "Signal", 13, rank=0, left=True),
         Column("state", "State", 10, rank=0, left=True),
         Column("value", "Value", 6, rank=0),
         Column("least", "Above", 6, rank=1),
@@ -72,6 +72,7 @@ class SignalsPane(Listing[Standing | Hit]):
             "trades": glance.tape_pulse,
             "books5": glance.best_pulse,
             "candles": glance.chart_pulse,
+            "liquidation-orders": glance.liquidation_pulse,
         }
         if glance.signals.symbol != self.signals.symbol:
             self.pointed, self.top = "", 0
@@ -167,10 +168,10 @@ class SignalsPane(Listing[Standing | Hit]):
         return item.state or "ready"
 
     def _measured(self, kind: str, value: Decimal | None) -> str:
-        """A whale's in money, the others' as they are."""
+        """Money, and the others' as they are."""
         if value is None:
             return ""
-        if kind != "whale":
+        if kind not in MONEY:
             return f"{value:+.1f}" if kind == "imbalance" else f"{value:.1f}"
         worth = contract_value(self.instrument) if self.instrument else None
         return ink.compact(value * (worth or 1))
@@ -189,7 +190,7 @@ class SignalsPane(Listing[Standing | Hit]):
             self.post_message(self.CardAsked(title, self._card(item)))
 
     def _card(self, item: Standing | Hit) -> Facts:
-        unit = ink.size_unit(self.instrument, "money") if item.kind == "whale" else ""
+        unit = ink.size_unit(self.instrument, "money") if item.kind in MONEY else ""
         value, least = (self._measured(item.kind, it) for it in (item.value, item.threshold))
         facts = [("value", f"{value} {unit}".rstrip()), ("hits above", f"{least} {unit}".rstrip())]
         if isinstance(item, Hit):

@@ -117,12 +117,29 @@ def exchange(context: click.Context, port: int, seed: int, faults: bool) -> int:
     return run(serve(port, seed, faulty=faults))
 
 
+def separate(values: Sequence[str]) -> tuple[str, ...]:
+    """Each on its own: `A,B C` is the same as `A B C`."""
+    return tuple(each.strip() for value in values for each in value.split(","))
+
+
+def channels(text: str) -> Callable[[F], F]:
+    """The option that names channels: several times, or once with commas."""
+    return click.option(
+        "--channel",
+        "channels",
+        multiple=True,
+        metavar="A,B",
+        help=text,
+        callback=lambda context, option, values: separate(values),
+    )
+
+
 def listed(named: Sequence[str]) -> tuple[str, ...] | None:
     """Symbols from arguments; None if there are none."""
     from okxtui.settings import Unfit, symbols
 
     try:
-        return symbols(list(named)) if named else None
+        return symbols(list(separate(named))) if named else None
     except Unfit as unfit:
         raise UsageFault(f"The argument SYMBOL: {unfit}.") from None
 
@@ -130,7 +147,7 @@ def listed(named: Sequence[str]) -> tuple[str, ...] | None:
 @cli.command()
 @click.argument("named", nargs=-1, metavar="[SYMBOL]...")
 @click.option("--json", "as_json", is_flag=True, help="Every event, one JSON object a line.")
-@click.option("--channel", "channels", multiple=True, metavar="NAME", help="Instead of tickers.")
+@channels("Instead of tickers.")
 @click.option(
     "--every",
     type=click.FloatRange(0, 3600),
@@ -160,7 +177,7 @@ def watch(context: click.Context, /, named: tuple[str, ...], **options: Any) -> 
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("named", nargs=-1, metavar="[SYMBOL]...")
-@click.option("--channel", "channels", multiple=True, metavar="NAME", help="These alone.")
+@channels("These alone.")
 @click.option(
     "--type",
     "kind",

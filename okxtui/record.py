@@ -87,7 +87,7 @@ async def record(config: Config, path: Path, asked: Asked) -> int:
         running = asyncio.create_task(work())
         besides = [
             asyncio.create_task(progress.failed.wait()),
-            asyncio.create_task(_turn(source, reels, frames)),
+            asyncio.create_task(_turn(source, reels, progress, frames)),
         ]
         try:
             await asyncio.wait(
@@ -99,6 +99,7 @@ async def record(config: Config, path: Path, asked: Asked) -> int:
             await asyncio.wait({running})
             source.record(None)
             reels.end(time.time(), frames())
+            progress.pass_on(source.vitals.said)
             progress.finish(frames())
     if not running.cancelled():
         running.result()
@@ -108,10 +109,13 @@ async def record(config: Config, path: Path, asked: Asked) -> int:
     return 0
 
 
-async def _turn(source: Source, reels: Reels, frames: Callable[[], int]) -> None:
+async def _turn(
+    source: Source, reels: Reels, progress: "Progress", frames: Callable[[], int]
+) -> None:
     """Begin the next file when the present one is full. Nothing is lost between the two."""
     while True:
         await asyncio.sleep(_LOOK_EVERY)
+        progress.pass_on(source.vitals.said)
         now = time.time()
         if reels.is_full(now):
             source.record(None)
@@ -166,6 +170,15 @@ class Progress:
         self._reels, self._environment = reels, environment
         self._terminal = sys.stderr is not None and sys.stderr.isatty()
         self._told = ""
+        self._passed_on = 0
+
+    def pass_on(self, said: Iterable[tuple[int, str]]) -> None:
+        """What a dashboard would show as toasts, such as a symbol that does not exist."""
+        for number, sentence in said:
+            if number > self._passed_on:
+                self._passed_on = number
+                self._clear()
+                tell(sentence)
 
     def show(self, links: Sequence[LinkPhase], recording: str) -> None:
         """Say how it goes."""
@@ -186,8 +199,7 @@ class Progress:
     def finish(self, frames: int) -> None:
         """Say what there is in the end."""
         self.frames = frames
-        if self._terminal:
-            sys.stderr.write("\r\x1b[K")
+        self._clear()
         tell(f"{self._amount()}.")
 
     @staticmethod
@@ -197,8 +209,11 @@ class Progress:
             raise UsageFault(state.removeprefix("failed: "))
 
     def _amount(self) -> str:
-        name, size = clean(self._reels.path.name), self._reels.size
-        return f"{name}: {self.frames:,} frames, {size:,} B"
+        return f"{clean(self._reels.path.name)}: {self.frames:,} frames, {self._reels.amount}"
+
+    def _clear(self) -> None:
+        if self._terminal:
+            sys.stderr.write("\r\x1b[K")
 
     def _overwrite(self, line: str) -> None:
         sys.stderr.write(f"\r{clean(line)[:100]}\x1b[K")

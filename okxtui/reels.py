@@ -56,6 +56,8 @@ class Reels:
         self._number = 0
         self._began = 0.0
         self._frames = 0
+        self._ended: list[int] = []
+        """Bytes in each file that was ended."""
         self.path = path
         """Where to record now."""
 
@@ -86,8 +88,22 @@ class Reels:
 
     def end(self, now: float, frames: int) -> None:
         """The present file is complete; write it into the manifest."""
-        if not self._rotates or not self.path.exists():
+        if not self.path.exists():
             return
+        self._ended.append(self.size)
+        if self._rotates:
+            self._list(now, frames)
+        self._began = 0.0
+
+    @property
+    def amount(self) -> str:
+        """What was written by this run, all files together."""
+        every = [*self._ended, self.size] if self._began else self._ended
+        files = f" in {len(every)} files" if len(every) > 1 else ""
+        return f"{sum(every):,} B{files}"
+
+    def _list(self, now: float, frames: int) -> None:
+        """Add the present file to the manifest."""
         told = {"name": self.path.name, "from": _stamp(self._began), "to": _stamp(now)}
         self._files.append({**told, "bytes": self.size, "frames": frames - self._frames})
         whole = {"okxtui": __version__, **self._about, "files": self._files}

@@ -102,6 +102,8 @@ def test_a_long_recording_is_many_files_that_each_can_be_played(
     assert done.returncode == 0
     manifest = json.loads((tmp_path / "day.manifest.json").read_text())
     names = [file["name"] for file in manifest["files"]]
+    octets = sum(file["bytes"] for file in manifest["files"])
+    assert f"{octets:,} B in {len(names)} files." in done.stderr.splitlines()[-1]
     assert names[:3] == ["day-0001.jsonl.gz", "day-0002.jsonl.gz", "day-0003.jsonl.gz"]
     assert sorted(it.name for it in tmp_path.iterdir()) == [*names, "day.manifest.json"]
     for file in manifest["files"][1:3]:
@@ -122,8 +124,7 @@ def test_a_long_recording_is_many_files_that_each_can_be_played(
 def test_a_whole_type_is_recorded_in_the_channels_asked_for(record: Record, tmp_path: Path) -> None:
     path = tmp_path / "swaps.jsonl"
 
-    done = record(path, "--type", "swap", "--channel", "trades", "--channel", "candle1m",
-                  "--seconds", "1.5")  # fmt: skip
+    done = record(path, "--type", "swap", "--channel", "trades,candle1m", "--seconds", "1.5")
 
     assert done.returncode == 0
     found = survey(path)
@@ -132,9 +133,20 @@ def test_a_whole_type_is_recorded_in_the_channels_asked_for(record: Record, tmp_
     assert all(symbol.endswith("-SWAP") for symbol in found.symbols)
 
 
+@pytest.mark.parametrize("channels", [(), ("--channel", "trades")])
+def test_a_symbol_that_does_not_exist_is_told_once(
+    record: Record, tmp_path: Path, channels: tuple[str, ...]
+) -> None:
+    done = record(tmp_path / "a.jsonl", "BTC-USDT,NOPE-USDT", *channels, "--seconds", "2")
+
+    assert done.returncode == 0
+    assert done.stderr.count("NOPE-USDT: unknown to this exchange") == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["--channel", "trades,"], "'' is no public channel"),
         (["--channel", "orders"], "'orders' is no public channel"),
         (["--rotate", "often"], "'often' is no size or time like 100MB, 1h"),
         (["--rotate", "0s"], "'0s' is no size or time"),

@@ -56,6 +56,14 @@ def test_prices_come_as_columns_and_the_count_ends_it(watch: Watch) -> None:
     assert done.stderr == "public: connected to 127.0.0.1\n"
 
 
+def test_lists_may_be_written_with_commas(watch: Watch) -> None:
+    done = watch("BTC-USDT,ETH-USDT", "--channel=tickers,trades", "--seconds", "1.5")
+
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert {(row[1], len(row)) for row in rows} >= {("BTC-USDT", 5), ("BTC-USDT", 6)}
+    assert {row[1] for row in rows} == {"BTC-USDT", "ETH-USDT"}
+
+
 def test_trades_are_lines_of_their_own(watch: Watch) -> None:
     done = watch("BTC-USDT", "--channel", "trades", "--count", "3")
 
@@ -96,6 +104,7 @@ def test_when_everything_is_refused_there_is_nothing_to_wait_for(watch: Watch) -
     [
         (["BTCUSDT"], "The argument SYMBOL: 'BTCUSDT' is no symbol"),
         (["--channel", "tickrs"], "'tickrs' is no channel (did you mean \"tickers\"?)"),
+        (["--channel", "tickers,tradez"], "'tradez' is no channel (did you mean \"trades\"?)"),
         (["--channel", "orders"], "orders can only be written with --json"),
         (["--channel", "candle1m"], "can only be written with --json"),
     ],

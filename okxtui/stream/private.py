@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import structs
@@ -30,6 +30,8 @@ from okxtui.stream.line import Line
 from okxtui.stream.proxy import is_loopback
 from okxtui.stream.reconcile import reconcile
 from okxtui.stream.rest import RestFailed
+
+T = TypeVar("T")
 
 ORDERS = Arg("orders", inst_type="ANY")
 POSITIONS = Arg("positions", inst_type="ANY")
@@ -276,31 +278,31 @@ class PrivateSide:
     # Reconciliation.
 
     async def _reconcile(self) -> None:
-        """Fetch what pushes cannot tell, until it succeeds, and say from when to when."""
+        """Fetch what pushes cannot tell, and say from when to when; then whose rights these are."""
+        who = self._credentials
+        if who is None:
+            return
         self._reconciling = True
         self._changed()
-        attempt = 0
-        while not await self._reconcile_once():
-            await asyncio.sleep(_RECONCILE_PAUSES[min(attempt, len(_RECONCILE_PAUSES) - 1)])
-            attempt += 1
+        await self._insist(lambda: reconcile(self.account, self._custody, who, self._clock.wall()))
         if self._lost_at:
             lost, now = (_clock_time(it) for it in (self._lost_at, self._clock.wall()))
             self._reconciled = f"orders between {lost} and {now} UTC reconciled"
             self._lost_at = _NEVER
         self._reconciling = False
         self._changed()
+        self._introduce(await self._insist(lambda: self._custody.config(who)))
 
-    async def _reconcile_once(self) -> bool:
-        who = self._credentials
-        if who is None:
-            return True
-        try:
-            await reconcile(self.account, self._custody, who, self._clock.wall())
-            self._introduce(await self._custody.config(who))
-        except RestFailed as failure:
-            self._say("in", sentence=str(failure))
-            return False
-        return True
+    async def _insist(self, ask: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Ask until there is an answer."""
+        attempt = 0
+        while True:
+            try:
+                return await ask()
+            except RestFailed as failure:
+                self._say("in", sentence=str(failure))
+            await asyncio.sleep(_RECONCILE_PAUSES[min(attempt, len(_RECONCILE_PAUSES) - 1)])
+            attempt += 1
 
     def _introduce(self, config: AccountConfig) -> None:
         """Say whose rights the key has, and advise a smaller one if it can do more than read."""

@@ -1,12 +1,17 @@
 """Reconciliation: ask the exchange for what pushes cannot tell, and merge it.
 
 Begins once the private channels are subscribed to, so that nothing can happen between the answers
-and the pushes; whatever a push touches meanwhile is newer than any answer.
+and the pushes; whatever a push touches meanwhile is newer than any answer. All is asked for at
+once, for the account stands still on the screen until the last answer is there.
 """
 
+from asyncio import TaskGroup
+
 from okxtui.market.account import Account
+from okxtui.okx.private import Order
 from okxtui.okx.signing import Credentials
 from okxtui.stream.custody import Custody
+from okxtui.stream.rest import RestFailed
 
 SLACK = 60_000
 """Milliseconds fetched twice, for a fill may be booked a little later than it happened."""
@@ -19,13 +24,34 @@ async def reconcile(account: Account, custody: Custody, who: Credentials, now: f
     meanwhile may have come with holes. Raises RestFailed; safe to repeat.
     """
     account.begin()
-    for order in account.pending(await custody.open_orders(who)):
+
+    async def orders() -> None:
+        for order in account.pending(await custody.open_orders(who)):
+            group.create_task(end(order))
+
+    async def end(order: Order) -> None:
         ended = await custody.order(who, order)
         if ended is None:
             account.forget_order(order.ord_id)
         else:
             account.ended(ended)
-    account.hold_only(await custody.positions(who), account.touched)
-    account.balance_is(await custody.balance(who), account.touched)
-    account.add_fills(await custody.fills(who, account.complete_until))
+
+    async def positions() -> None:
+        account.hold_only(await custody.positions(who), account.touched)
+
+    async def balance() -> None:
+        account.balance_is(await custody.balance(who), account.touched)
+
+    async def fills() -> None:
+        account.add_fills(await custody.fills(who, account.complete_until))
+
+    failures: tuple[Exception, ...] = ()
+    try:
+        async with TaskGroup() as group:
+            for ask in (orders, positions, balance, fills):
+                group.create_task(ask())
+    except* RestFailed as failed:
+        failures = failed.exceptions
+    if failures:
+        raise failures[0]
     account.complete_until = int(now * 1000) - SLACK

@@ -97,9 +97,9 @@ async def record(config: Config, path: Path, asked: Asked) -> int:
             for task in (running, *besides):
                 task.cancel()
             await asyncio.wait({running})
+            progress.pass_on(source.vitals)
             source.record(None)
             reels.end(time.time(), frames())
-            progress.pass_on(source.vitals.said)
             progress.finish(frames())
     if not running.cancelled():
         running.result()
@@ -115,7 +115,7 @@ async def _turn(
     """Begin the next file when the present one is full. Nothing is lost between the two."""
     while True:
         await asyncio.sleep(_LOOK_EVERY)
-        progress.pass_on(source.vitals.said)
+        progress.pass_on(source.vitals)
         now = time.time()
         if reels.is_full(now):
             source.record(None)
@@ -172,10 +172,13 @@ class Progress:
         self._told = ""
         self._passed_on = 0
 
-    def pass_on(self, said: Iterable[tuple[int, str]]) -> None:
-        """What a dashboard would show as toasts, such as a symbol that does not exist."""
-        for number, sentence in said:
-            if number > self._passed_on:
+    def pass_on(self, vitals: Vitals) -> None:
+        """What a dashboard would show as toasts, such as a symbol that does not exist.
+
+        What ended the recording is said at the end.
+        """
+        for number, sentence in vitals.said:
+            if number > self._passed_on and not vitals.recording.endswith(sentence):
                 self._passed_on = number
                 self._clear()
                 tell(sentence)

@@ -1,6 +1,7 @@
 """Record: what is recorded can be played, and what cannot be recorded is said."""
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -172,3 +173,16 @@ def test_a_file_is_full_by_size_or_by_time(tmp_path: Path) -> None:
     path.write_bytes(b"x" * 1000)
     assert reels.is_full(101.0)
     assert not Reels(tmp_path / "b", limits([]), {}).is_full(1e9)
+
+
+def test_a_disk_that_is_full_ends_it_with_one_sentence(tmp_path: Path) -> None:
+    """Red if what the recording said of its end is passed on as well."""
+    command = f"ulimit -f 64; exec {shlex.join([*COMMAND, 'a.jsonl', 'BTC-USDT'])}"
+
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=30
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.count("Recording stopped: a.jsonl: ") == 1
+    assert list(read(tmp_path / "a.jsonl"))

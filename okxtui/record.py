@@ -94,10 +94,10 @@ async def record(config: Config, path: Path, asked: Asked) -> int:
                 {running, *besides}, timeout=asked.seconds, return_when=asyncio.FIRST_COMPLETED
             )
         finally:
+            progress.pass_on(source.vitals)
             for task in (running, *besides):
                 task.cancel()
             await asyncio.wait({running})
-            progress.pass_on(source.vitals)
             source.record(None)
             reels.end(time.time(), frames())
             progress.finish(frames())

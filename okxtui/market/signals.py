@@ -85,6 +85,11 @@ class Signals(Struct, frozen=True):
     """Oldest first, the most recent hundred."""
 
 
+def standing(signals: Signals, kind: str) -> Standing | None:
+    """How one kind stands; None where there is no such kind."""
+    return next((it for it in signals.standings if it.kind == kind), None)
+
+
 def places(value: float) -> Decimal:
     """A statistic as a decimal of two places, for the screen."""
     return Decimal(value).quantize(Decimal("0.01"))

@@ -4,7 +4,7 @@ Made in the chart's thread, so it may read nothing but the request. Prices stand
 volume below, the times under it. What nobody knows is hatched, what was not traded is empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from okxtui.ui import axes, ink
 from okxtui.ui.candlestick import Shape, middle, side
 from okxtui.ui.levels import Level, direction
 from okxtui.ui.lines import Row, Span
+from okxtui.ui.marks import BarMark
 from okxtui.ui.overlays import curves
 from okxtui.ui.plot import Canvas, Curve, Marks
 from okxtui.ui.readout import volume
@@ -42,6 +43,7 @@ class Sketch(Struct, frozen=True, kw_only=True):
     step: int = 2
     overlays: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
+    marks: tuple[BarMark, ...] = ()
     unit: str = "contracts"
     utc: bool = False
     hollow: bool = False
@@ -145,7 +147,8 @@ class _Drawing:
             Curve(inks, run, signs.curve) for inks, values in drawn for run in self._runs(values)
         ]
         named = self._level_names()
-        return [self._grid(), self._gaps(), *self._level_lines(), *lines, *self._candles(), *named]
+        bars = [*self._candles(), *self._bar_marks()]
+        return [self._grid(), self._gaps(), *self._level_lines(), *lines, *bars, *named]
 
     def _runs(self, values: Sequence[float | None]) -> list[tuple[tuple[float, float], ...]]:
         """The points of a line, in pieces: it is never joined over a place without a value."""
@@ -228,6 +231,18 @@ class _Drawing:
             for beside in (column - distance, column + distance):
                 marks += [(beside, *cell) for cell in side(shape, signs)]
         return [mark for mark in marks if 0 <= mark[0] < self._width]
+
+    def _bar_marks(self) -> Iterator[Marks]:
+        """Letters above or below their bars; at the edge of the scale, over an end of the bar."""
+        places = {
+            slot.ts: (slot.candle, it) for slot, it in zip(self._slots, self._columns, strict=True)
+        }
+        for mark in self._sketch.marks:
+            candle, column = places.get(mark.ts, (None, 0))
+            if candle is not None and 0 <= column < self._width:
+                end = candle.low if mark.below else candle.high
+                row = self._axis.row(float(end)) + (-1 if mark.below else 1)
+                yield Marks(mark.ink, ((column, max(0, min(self._rows - 1, row)), mark.letter),))
 
     def _volume(self) -> list[Marks]:
         """Bars of eighths from the bottom, the greatest one filling the strip."""

@@ -14,12 +14,14 @@ from textual.timer import Timer
 
 from okxtui.market.chart import Chart as Bars
 from okxtui.market.glance import Glance
+from okxtui.market.signals import Signals
 from okxtui.okx.events import Instrument
 from okxtui.ui import axes, ink
 from okxtui.ui.commands import bindings
 from okxtui.ui.easel import Easel
 from okxtui.ui.levels import Level, levels
 from okxtui.ui.lines import Row, shade
+from okxtui.ui.marks import on_bars
 from okxtui.ui.overlays import OVERLAYS, reach
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.picture import STEPS, Picture, Sketch, capacity
@@ -49,6 +51,7 @@ class Chart(Pane):
         self.bars = Bars()
         self.instrument: Instrument | None = None
         self.levels: tuple[Level, ...] = ()
+        self.signals = Signals()
         self.overlays: tuple[str, ...] = ()
         self.until = 0
         """The slot at the right edge; 0: the newest, whichever that is."""
@@ -74,6 +77,7 @@ class Chart(Pane):
             self._hurry()
         grown = self.bars is not glance.chart
         self.bars, self.instrument = glance.chart, glance.instrument
+        self.signals = glance.signals
         self.pulse = structs.replace(glance.chart_pulse, note=self._note(glance))
         self.levels = levels(glance, masked=self.view.masked)
         self.repaint()
@@ -196,6 +200,7 @@ class Chart(Pane):
             step=self._step,
             overlays=self.overlays,
             levels=self.levels,
+            marks=on_bars(self.signals, self.bars.timeframe),
             unit=self.view.unit,
             utc=self.view.utc,
             hollow=self.app.no_color,

@@ -13,9 +13,10 @@ from textual.message import Message
 from okxtui.market.depth import Depth
 from okxtui.market.glance import Glance
 from okxtui.market.grouping import STEPS, Climb
+from okxtui.market.signals import Signals
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
-from okxtui.ui import ink
+from okxtui.ui import ink, marks
 from okxtui.ui.commands import bindings
 from okxtui.ui.depth_picture import DepthSketch
 from okxtui.ui.lines import Row
@@ -62,6 +63,7 @@ class Ladder(Pane):
         self.own = OwnOrders()
         self.costs = Costs()
         self.traffic = Traffic()
+        self.signals = Signals()
         self.face = DepthFace()
         self._rows = LadderRows()
         self._climbs = Climb(asks=True), Climb(asks=False)
@@ -82,6 +84,7 @@ class Ladder(Pane):
         self.own.take(glance.holdings.orders, glance.current)
         self.costs.take(glance.holdings.positions, glance.current)
         self.traffic.take(glance)
+        self.signals = glance.signals
         self._draw_face()
         self.renew(
             self.depth,
@@ -90,6 +93,7 @@ class Ladder(Pane):
             self.channel,
             glance.holdings.orders,
             glance.holdings.positions,
+            self.signals,
         )
 
     # Keys -------------------------------------------------------------------------------------
@@ -218,7 +222,10 @@ class Ladder(Pane):
         look, middle = self.look, spread_row(self.depth, self.look, width)
         traffic = self.traffic.extras(steps, look, self.grain, width)
         ways = [[*way, *traffic] for way in self.own.ways(steps, look, self.grain)]
-        rows = self._rows.paint(steps, width, look, middle, ways)
+        heading, *rows = self._rows.paint(steps, width, look, middle, ways)
+        prices = [step.price for step in steps]
+        stood_out = marks.on_prices(self.signals.hits, prices, self.depth.ts)
+        rows = [heading, *(marks.marked(row, stood_out.get(y)) for y, row in enumerate(rows))]
         return [*rows, *self._below(steps, below, width), *costs]
 
     def _room_below(self, height: int) -> int:

@@ -10,21 +10,18 @@ from decimal import Decimal
 from msgspec import structs
 from textual.message import Message
 
-from okxtui.market.contracts import contract_value
 from okxtui.market.freshness import TRUSTED, Pulse, State
 from okxtui.market.glance import Glance
 from okxtui.market.signals import AFTER, MONEY, SOURCES, UNKNOWN, Hit, Signals, Standing
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
-from okxtui.ui import ink
+from okxtui.ui import ink, marks
 from okxtui.ui.commands import bindings
 from okxtui.ui.lines import Span
 from okxtui.ui.panes.columns import Column
 from okxtui.ui.panes.filling import Cells
 from okxtui.ui.panes.listing import LIST, Listing
 from okxtui.ui.view import View
-
-_INKS = {"buy": "up", "sell": "down"}
 
 Facts = list[tuple[str, str]]
 """Name and value, for the card."""
@@ -132,7 +129,7 @@ class SignalsPane(Listing[Standing | Hit]):
         }
 
     def _happened(self, item: Hit) -> Cells:
-        inks = _INKS.get(item.side, "warn")
+        inks = marks.INKS.get(item.side, "warn")
         told: Cells = {
             "what": (f"{self._arrow(item)} {item.kind}", inks),
             "state": (ink.clock(item.at, self.view.utc), "muted"),
@@ -173,8 +170,7 @@ class SignalsPane(Listing[Standing | Hit]):
             return ""
         if kind not in MONEY:
             return f"{value:+.1f}" if kind == "imbalance" else f"{value:.1f}"
-        worth = contract_value(self.instrument) if self.instrument else None
-        return ink.compact(value * (worth or 1))
+        return marks.money(value, self.instrument)
 
     def _price(self, text: str) -> str:
         return ink.price(text, ink.decimals(self.instrument.tick_sz) if self.instrument else 0)

@@ -11,15 +11,19 @@ from textual.message import Message
 
 from okxtui.market.contracts import convert
 from okxtui.market.glance import Glance, Prints, TapeGap
+from okxtui.market.signals import Signals, standing
 from okxtui.okx.events import Instrument, Trade
 from okxtui.okx.numbers import millis, number
-from okxtui.ui import ink
+from okxtui.ui import ink, marks
 from okxtui.ui.commands import bindings
 from okxtui.ui.lines import Row, inked, width_of
 from okxtui.ui.panes.columns import Widest
 from okxtui.ui.panes.gauge import gauge
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.view import View
+
+_ROOMY = 6
+"""From this height on the rule of the whales has a row."""
 
 MOST_MADE = 2000
 """Rows kept ready; more than a tape of a thousand can show twice over."""
@@ -41,6 +45,7 @@ class Tape(Pane):
         """The newest, whatever is shown."""
         self.frozen: Prints | None = None
         """What is shown while frozen."""
+        self.signals = Signals()
         self.instrument: Instrument | None = None
         self.smallest: Decimal | None = None
         self._passing: tuple[Trade | TapeGap, ...] = ()
@@ -55,8 +60,8 @@ class Tape(Pane):
         if glance.prints.symbol != self.prints.symbol:
             self.frozen, self.smallest = None, None
         self.prints, self.pulse = glance.prints, glance.tape_pulse
-        self.instrument = glance.instrument
-        self.renew(glance.prints, glance.instrument)
+        self.instrument, self.signals = glance.instrument, glance.signals
+        self.renew(glance.prints, glance.instrument, glance.signals)
 
     # Keys -------------------------------------------------------------------------------------
 
@@ -82,8 +87,9 @@ class Tape(Pane):
 
     @property
     def page(self) -> int:
-        """Rows between heading and gauge."""
-        return max(1, self.outer_size.height - 4)
+        """Rows between the heading and what stands below."""
+        height = self.outer_size.height - 2
+        return max(1, height - 2 - (height >= _ROOMY))
 
     # Painting ---------------------------------------------------------------------------------
 
@@ -122,19 +128,24 @@ class Tape(Pane):
         return "  ".join(told)
 
     def body(self, width: int, height: int) -> list[Row]:
-        """A heading, the prints, the pressure of the last minute."""
+        """A heading, the prints, what counts as a whale, the pressure of the last minute."""
         rows = self._shown()
         if not rows and not self.prints.total:
             word = self.pulse.note or "waiting for the first print"
             return [((ink.fit(f" {word}", width), "muted"),)]
-        room = max(0, height - 2)
+        below = [self._pressure(width)]
+        if height >= _ROOMY:
+            below = [self._whale_rule(width), *below]
+        room = max(0, height - 1 - len(below))
         last = len(rows) - self.top
         shown = rows[max(0, last - room) : last][::-1]
         self._columns = self._measure(shown, width)
-        lines = [self._line(row, width) for row in shown]
+        newest = not (self.top or self.frozen)
+        stood_out = marks.on_prints(self.signals.hits, shown, newest=newest)
+        lines = [marks.marked(self._line(it, width), stood_out.get(it)) for it in shown]
         blank: Row = ((" " * width, ""),)
         lines += [blank] * (room - len(lines))
-        return [self._heading(width), *lines, self._pressure(width)]
+        return [self._heading(width), *lines, *below]
 
     def _measure(self, rows: tuple[Trade | TapeGap, ...], width: int) -> tuple[int, int, int, int]:
         """Widths of time, price, size and count; the rest goes between them.
@@ -213,6 +224,23 @@ class Tape(Pane):
             told = f" maybe missing {between} "
         left = max(0, width - len(told)) // 2
         return ((ink.fit(rule * left + told + rule * width, width, more=rule), "warn"),)
+
+    def _whale_rule(self, width: int) -> Row:
+        """From what on a taker order is a whale's: money, and of how many orders it is judged."""
+        whale = standing(self.signals, "whale")
+        if whale is None:
+            return ((" " * width, ""),)
+        if not self.trusted:
+            return ((ink.fit(" W muted: the tape is not fresh", width), "warn"),)
+        if not whale.warm:
+            return ((ink.fit(f" W WARM {whale.have}/{whale.need} orders", width), "warn"),)
+        unit = ink.size_unit(self.instrument, "money")
+        told = f" W above {marks.money(whale.threshold, self.instrument)} {unit}".rstrip()
+        for more in ("  99th percentile of 1 h", "  99 % of 1 h"):
+            if len(told + more) <= width:
+                told += more
+                break
+        return ((ink.fit(told, width), "muted"),)
 
     def _pressure(self, width: int) -> Row:
         bought, sold = number(self.prints.bought), number(self.prints.sold)

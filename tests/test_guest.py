@@ -100,6 +100,18 @@ def stopped(terminal: Terminal) -> bool:
         return stat.read().rsplit(")")[1].split()[0] == "T"
 
 
+def test_it_ends_with_the_terminal_it_runs_in(on_sim: Terminal) -> None:
+    on_sim.until(shows_prices)
+
+    on_sim.child.ptyproc.fileobj.close()  # An emulator is closed: SIGHUP, and every write fails.
+
+    for _ in range(int(10 * SLOW_MACHINE)):
+        if not on_sim.child.isalive():
+            break
+        time.sleep(0.1)
+    assert on_sim.child.exitstatus == 128 + signal.SIGHUP
+
+
 def test_it_does_not_wait_for_a_host_that_never_answers(lab) -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         terminal = lab(f"127.0.0.1:{deaf.getsockname()[1]}")

@@ -21,6 +21,7 @@ from okxtui.ui.desk import Desk, OpenFeed
 from okxtui.ui.dialogs.card import Card
 from okxtui.ui.dialogs.environments import Environments
 from okxtui.ui.dialogs.help import Help
+from okxtui.ui.driver import Driver
 from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
 from okxtui.ui.palette import Commands
@@ -69,7 +70,7 @@ class OkxTui(App[None]):
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
-        super().__init__()
+        super().__init__(driver_class=Driver)
         self.environments = environments
         self.now = now
         self._open_feed = open_feed

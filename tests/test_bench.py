@@ -47,15 +47,15 @@ def test_bars_and_instruments_are_taken_too():
 
 PIECES = [
     (1.0, b"\x1b[38;2;1;2;3m800,00\x1b[1m0.1\x1b[0m bid 712,345.6"),
-    (2.0, b"\x1b[5;3H800,0"),
-    (2.1, b"00.4"),
-    (3.0, b"800,000.2 800,000.6"),
+    (2.0, b"\x1b[5;3H800,0\x1b[3"),
+    (2.1, b"1m00.4"),
+    (3.0, b"\x1b[5;10H6 800,000.2"),
 ]
-"""Marks 1, 4 (cut by the end of a read), then an old one beside 6."""
+"""Marks 1, 4 (a sequence cut by the end of a read), then a digit that makes it 6."""
 
 
 def test_a_price_on_screen_ends_the_wait_of_all_marks_up_to_it():
-    """Seeded bug that turns it red: `tail` left out of what is searched."""
+    """Seeded bug that turns it red: `_rest` forgotten by the grid."""
     sent = [(1, 0.5, 10), (3, 1.5, 30), (4, 1.9, 40), (5, 2.0, 50), (7, 2.5, 70)]
 
     waited, missing = delays(sent, PIECES)

@@ -41,6 +41,7 @@ from okxtui.ui.panes.tickers import Tickers
 from okxtui.ui.prompt import Prompt
 from okxtui.ui.status import Status
 from okxtui.ui.table import as_csv
+from okxtui.ui.thrift import ThriftyCompositor
 from okxtui.ui.view import UNITS, View, after
 from okxtui.ui.watching import Watching
 
@@ -101,6 +102,7 @@ class Desk(Screen[None]):
         alerts: AlertStore | None = None,
     ) -> None:
         super().__init__(classes=f"-{environment.kind}")
+        self._compositor = ThriftyCompositor()
         self.environment = environment
         self.watching = Watching(groups, self.say, self._lists_changed)
         self.feed: Feed | None = None

@@ -6,6 +6,7 @@ is a component class of the screen, so every colour comes from the theme. Must n
 rows say.
 """
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -60,12 +61,22 @@ class Lines(Widget):
         dirty = [
             y
             for y in range(max(len(rows), len(old)))
-            if y >= len(old) or y >= len(rows) or rows[y] != old[y]
+            if y >= len(old) or y >= len(rows) or (rows[y] is not old[y] and rows[y] != old[y])
         ]
         if dirty:
             known = self._strips
             self._strips = {row: known[row] for row in rows if row in known}
-            self.refresh(*(Region(0, y, self.outer_size.width, 1) for y in dirty))
+            self._ask_for_paint([Region(0, y, self.outer_size.width, 1) for y in dirty])
+
+    def _ask_for_paint(self, regions: list[Region]) -> None:
+        """As `refresh`, without the messages that it sends to this widget and to the screen.
+
+        A frame that changes six panes would take a dozen of them, a seventh of its cost.
+        """
+        self._set_dirty(*regions)
+        screen = self.screen
+        screen._dirty_widgets.add(self)
+        screen.check_idle()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width or height: nothing of the old paint is of use."""
@@ -116,8 +127,14 @@ class Lines(Widget):
         return strip
 
     def _strip_of(self, row: Row, width: int) -> Strip:
-        segments = [Segment(text, self.style_of(inks)) for text, inks in row if text]
-        strip = Strip(segments).adjust_cell_length(width, self.style_of(""))
+        style_of = self.style_of
+        segments = [Segment(text, style_of(inks)) for text, inks in row if text]
+        told = "".join([text for text, _ in row])
+        cells = len(told) if told.isascii() else cell_len(told)
+        if cells > width:
+            segments = list(Strip(segments, cells).crop(0, width))
+        elif cells < width:
+            segments.append(Segment(" " * (width - cells), style_of("")))
         if self._gates is None:
             # Inks are never the terminal's own colours except in themes that leave them alone, so
             # the filter that turns those into others, run on every strip, would find nothing.
@@ -125,8 +142,8 @@ class Lines(Widget):
             self._gates = gates, self.background_colors[1]
         gates, background = self._gates
         for gate in gates:
-            strip = strip.apply_filter(gate, background)
-        return strip
+            segments = gate.apply(segments, background)
+        return Strip(segments, width)
 
 
 def inked(row: Row, inks: str) -> Row:

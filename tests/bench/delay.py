@@ -4,24 +4,22 @@ import re
 from bisect import bisect_left
 from statistics import quantiles
 
-from tests.bench.program import plain
+from tests.bench.grid import Grid
 from tests.bench.traffic import mark_of
 
-_MARK = re.compile(rb"8\d\d,?\d\d\d\.\d")
+_MARK = re.compile(r"\b8\d\d,?\d\d\d\.\d\b")
 
 
 def seen(pieces):
     """[(monotonic seconds, mark)], rising: when each mark, or a newer one, was on the screen."""
-    rising, newest, tail = [], 0, b""
+    grid, rising, newest = Grid(), [], 0
     for at, piece in pieces:
-        text = plain(tail + piece)
-        for told in _MARK.findall(text):
-            number = mark_of(told.decode())
-            if number > newest:
-                newest = number
-                rising.append((at, number))
-        # A price or a sequence may be cut in two by the end of a read.
-        tail = piece[-64:]
+        for row in grid.feed(piece):
+            for told in _MARK.findall(row):
+                number = mark_of(told)
+                if number > newest:
+                    newest = number
+                    rising.append((at, number))
     return rising
 
 

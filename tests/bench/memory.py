@@ -27,7 +27,7 @@ def figures(rounds):
 
 def _hello():
     with running(*HELLO) as program:
-        program.until(rb"hello")
+        program.until("hello")
         time.sleep(0.5)
         return program.memory()
 

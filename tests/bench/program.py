@@ -16,13 +16,12 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench.grid import Grid
 from tests.bench.loading import ROOT
 
 SIZE = (40, 120)
 _SYNC_ASKED, _SYNC_YES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 """Whether the terminal takes a frame in one piece: modern ones do."""
-
-_STEERING = re.compile(rb"\x1b(?:\[[0-9;?<>=$]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)")
 
 
 class NeverSeen(Exception):
@@ -69,21 +68,16 @@ class Program:
         return sum(len(piece) for _, piece in self.pieces)
 
     def until(self, pattern, within=20.0):
-        """Seconds from the start until `pattern` (of bytes) was seen. Raises NeverSeen."""
-        deadline, place, text = time.monotonic() + within, 0, b""
+        """Seconds from the start until a row of the screen had `pattern`. Raises NeverSeen."""
+        deadline, place, grid = time.monotonic() + within, 0, Grid()
         with self._news:
             while True:
                 for at, piece in self.pieces[place:]:
-                    place, text = place + 1, text + piece
-                    if re.search(pattern, plain(text)):
+                    place += 1
+                    if any(re.search(pattern, row) for row in grid.feed(piece)):
                         return at - self.began
                 if not self._news.wait(max(0.0, deadline - time.monotonic())):
-                    raise NeverSeen(f"{pattern!r} in {plain(text)[-2000:]!r}")
-
-
-def plain(octets):
-    """What a person reads of it: no colours, no cursor movements."""
-    return _STEERING.sub(b"", octets)
+                    raise NeverSeen("\n".join((pattern, *grid.rows)))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from tests.bench.program import running
 
-LIVE = rb"8\d\d,?\d\d\d\.\d"
+LIVE = r"8\d\d,?\d\d\d\.\d"
 """A mark: the first one on screen is the first live price."""
 
 HELLO = ("tests.bench.peers.hello",)

@@ -6,7 +6,7 @@ from tests.bench.program import running
 from tests.bench.programs import LIVE, command
 from tests.bench.traffic import MARKED, symbols
 
-SHOWS = {"hello": rb"hello", "okxtui": LIVE, "watch": rb"ETH-USDT \d"}
+SHOWS = {"hello": "hello", "okxtui": LIVE, "watch": r"ETH-USDT \d"}
 LIMITS = {"okxtui": 1.8, "watch": 0.8}
 
 

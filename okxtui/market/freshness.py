@@ -46,15 +46,17 @@ class Pulse(Struct, frozen=True, gc=False):
     """When its line last showed life; 0 while the line is down."""
     note: str = ""
     """A few words beside the state: why it is off, how far it has warmed up."""
+    upkeep: bool = False
+    """The exchange says that it is being maintained: that is then why nothing comes."""
 
     def state(self, now: float) -> State:
         """The word for the title, judged at `now`."""
         if self.phase is State.OFF or (self.phase is State.WAIT and not self.heard_at):
             return self.phase
         if now - self.line_at > STALE_AFTER:
-            return State.STALE
+            return State.MAINT if self.upkeep else State.STALE
         if self.phase is State.OK and now - self.heard_at > QUIET_AFTER:
-            return State.QUIET
+            return State.MAINT if self.upkeep else State.QUIET
         return self.phase
 
     def age(self, now: float) -> float | None:

@@ -5,7 +5,7 @@ with `is` (or ==) knows at no cost that it has nothing to paint. This file is th
 between the feed's side and the screen's; neither knows more of the other.
 """
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from okxtui.market.catalogue import Catalogue
 from okxtui.market.chart import Chart
@@ -28,6 +28,7 @@ from okxtui.okx.events import (
 )
 
 NO_PULSE = Pulse()
+_PULSES = ("quotes_pulse", "depth_pulse", "tape_pulse", "chart_pulse", "best_pulse")
 
 
 class Quote(Struct, frozen=True):
@@ -120,6 +121,7 @@ class Health(Struct, frozen=True):
     recording: str = ""
     """The journal being written, with its size; "" when none. "failed: …" when the disk refused."""
     maintenance: str = ""
+    """Titles of the maintenances that are going on; "" while there are none."""
 
 
 class Playback(Struct, frozen=True):
@@ -181,3 +183,9 @@ class Glance(Struct, frozen=True):
     playback: Playback | None = None
     catalogue: Catalogue | None = None
     """All that can be watched; None until somebody asked for it."""
+
+    def maintained(self) -> "Glance":
+        """The same with a maintenance as the reason of every silence in it."""
+        parts = {name: getattr(self, name) for name in _PULSES}
+        pulses = {name: structs.replace(pulse, upkeep=True) for name, pulse in parts.items()}
+        return structs.replace(self, **pulses)

@@ -34,7 +34,7 @@ from okxtui.okx.events import (
     Trade,
     Unsubscribed,
 )
-from okxtui.okx.numbers import number
+from okxtui.okx.numbers import millis, number
 
 NO_LINK = LinkPhase("public")
 NO_HOLDINGS = Holdings()
@@ -63,6 +63,8 @@ class Market:
         self._quotes: tuple[Quote, ...] = ()
         self.newest_ticker: tuple[Ticker | None, float] = (None, 0.0)
         """The ticker that came last, and when."""
+        self._present: int | None = None
+        """What the exchange's clock showed at the last glance, in milliseconds."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
             Ticker: self._ticker,
             Trade: self._trade,
@@ -77,10 +79,9 @@ class Market:
             **self._references.folds,
         }
 
-    @property
-    def maintenance(self) -> str:
-        """The title of a maintenance that is going on; "" while there is none."""
-        return self._references.maintenance
+    def maintenance(self, env: str = "") -> str:
+        """Titles of what is going on in `env`: "1" live, "2" demo, "" any; "" for none."""
+        return self._references.upkeep.told(self._present or 0, env)
 
     # Events in.
 
@@ -100,7 +101,7 @@ class Market:
         """The state of `symbol`, begun if need be."""
         security = self._securities.get(symbol)
         if security is None:
-            security = self._securities[symbol] = Security(symbol)
+            security = self._securities[symbol] = Security(symbol, lambda: self._present)
             security.instrument = self._instruments.get(symbol)
         return security
 
@@ -196,7 +197,10 @@ class Market:
         playback: Playback | None = None,
         holdings: Holdings = NO_HOLDINGS,
     ) -> Glance:
-        """Everything, as of `now`."""
+        """Everything, as of `now`; `wall` is the exchange's clock, Unix seconds."""
+        ticker, heard_at = self.newest_ticker
+        stamped = millis(ticker.ts) / 1000 + now - heard_at if ticker else 0.0
+        self._present = int(max(wall, stamped) * 1000)  # Our own clock may be slow.
         public = links.get("public", NO_LINK)
         business = links.get("business", public)  # A dialect may have one socket for all.
         line_at = public.alive_at
@@ -221,7 +225,7 @@ class Market:
         candles = self.charts.candles(self.current)
         self._look_at_chart()
         self._references.point(self.current)
-        return structs.replace(
+        glance = structs.replace(
             glance,
             **security.parts(self.book_channel, line_at, public.since),
             liquidation_pulse=self._references.pulse(LIQUIDATIONS, line_at) or Pulse(),
@@ -230,6 +234,7 @@ class Market:
                 candles.timeframe.channel, business.alive_at, business.since
             ),
         )
+        return glance.maintained() if glance.health.maintenance else glance
 
     def freshest(self, name: str, links: Mapping[str, LinkPhase]) -> Pulse:
         """The pulse of the instrument that was heard last on channel `name`."""

@@ -11,6 +11,7 @@ from msgspec import structs
 
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.security import Security
+from okxtui.market.upkeep import Upkeep
 from okxtui.okx.events import (
     Funding,
     IndexTicker,
@@ -21,7 +22,6 @@ from okxtui.okx.events import (
     PriceLimit,
 )
 from okxtui.okx.symbols import index_of
-from okxtui.okx.text import clean
 
 LIQUIDATIONS = "liquidation-orders"
 
@@ -36,8 +36,7 @@ class References:
         self, security: Callable[[str], Security], watched: Callable[[str], Security | None]
     ) -> None:
         """`security` begins one if need be, `watched` does not."""
-        self.maintenance = ""
-        """The title of a maintenance that is going on; "" while there is none."""
+        self.upkeep = Upkeep()
         self.folds: dict[type, Callable[[Any, float], None]] = {
             MarkPrice: self._mark,
             IndexTicker: self._index,
@@ -60,7 +59,7 @@ class References:
             return Pulse(State.OFF, note=self.refused[channel])
         if heard_at is not None:
             return Pulse(State.OK, heard_at, line_at)
-        return Pulse(State.OK, line_at=line_at, note="on change") if channel in _ON_CHANGE else None
+        return Pulse(State.OK, line_at=line_at) if channel in _ON_CHANGE else None
 
     def point(self, symbol: str) -> None:
         """Let an instrument's reference name its index as it is now."""
@@ -101,5 +100,4 @@ class References:
 
     def _maintain(self, event: Maintenance, now: float) -> None:
         self._heard["status"] = now
-        lasts = event.state in ("ongoing", "pre_open")
-        self.maintenance = clean(event.title) if lasts else ""
+        self.upkeep.fold(event)

@@ -1,6 +1,7 @@
 """All that is known of one instrument, wherever it came from. Written by `Market` alone."""
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import structs
@@ -27,7 +28,8 @@ _HOUR = 60
 class Security:
     """The state of one instrument. Times are monotonic seconds of receipt."""
 
-    def __init__(self, symbol: str) -> None:
+    def __init__(self, symbol: str, clock: Callable[[], int | None] = lambda: None) -> None:
+        """`clock` is for the tape."""
         self.symbol = symbol
         self.instrument: Instrument | None = None
         self.ticker: Ticker | None = None
@@ -37,7 +39,7 @@ class Security:
         self.flow = OrderFlow(symbol)
         self.footprint = Footprint(symbol)
         self.lookout = Lookout(symbol)
-        self.tape = Tape(symbol, (self.flow, self.footprint, self.lookout))
+        self.tape = Tape(symbol, (self.flow, self.footprint, self.lookout), clock)
         self.reference = Reference()
         self.heard: dict[str, float] = {}
         """When each channel was heard last, but for tickers: they have `ticker_at`."""

@@ -5,6 +5,7 @@ been missed, the tape says so with a gap, and takes it back if it turns out that
 """
 
 from collections import deque
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
@@ -24,6 +25,9 @@ _LARGE_AFTER = 40
 _LARGE_EVERY = 2000
 """Milliseconds of the exchange's time between two looks at what is large."""
 
+_AHEAD = 5000
+"""Milliseconds by which a print may be ahead of what we take for the exchange's clock."""
+
 _NOTHING = Decimal(0)
 
 
@@ -40,9 +44,17 @@ class Reader(Protocol):
 class Tape:
     """Prints of one instrument."""
 
-    def __init__(self, symbol: str, readers: tuple[Reader, ...] = ()) -> None:
+    def __init__(
+        self,
+        symbol: str,
+        readers: tuple[Reader, ...] = (),
+        clock: Callable[[], int | None] = lambda: None,
+    ) -> None:
+        """`clock` tells about what time it is at the exchange, in milliseconds, if that is known:
+        a print stamped later than that counts as printed now."""
         self.symbol = symbol
         self._readers = readers
+        self._clock = clock
         self.repeated = 0
         self._settled = 0
         """Prints counted, but for the fresh ones."""
@@ -105,8 +117,12 @@ class Tape:
         """Put the fresh prints where they belong and weigh them: what was shown is out of date."""
         if self._fresh:
             self._view = None
+        present = self._clock() if self._fresh else None
         for trade in self._fresh:
             at = millis(trade.ts)
+            if present is not None and at > present + _AHEAD:
+                # Taken at its word it would make every later print a late one.
+                at = max(present, self._newest)
             self._place(trade, at)
             self._weigh(trade, at)
         self._settled += len(self._fresh)

@@ -14,7 +14,16 @@ from okxtui.sim import rows
 from okxtui.sim.bars import BARS
 from okxtui.sim.books import Book, Top
 from okxtui.sim.pit import Pit
-from okxtui.sim.topics import AllTrades, Arg, CandleTopic, Changing, Liquidations, Topic, Trades
+from okxtui.sim.topics import (
+    AllTrades,
+    Arg,
+    CandleTopic,
+    Changing,
+    Liquidations,
+    Status,
+    Topic,
+    Trades,
+)
 from okxtui.sim.venue import Venue
 
 PUBLIC = frozenset(
@@ -120,7 +129,7 @@ def open_topic(venue: Venue, key: Key) -> Topic | None:
     """The topic of a market-data channel; None if its instrument does not exist."""
     channel, name = key[0], key[1]
     if channel == "status":
-        return Topic({"channel": channel})
+        return Status({"channel": channel}, venue.upkeep)
     if channel in _BY_TYPE:
         return _of_type(venue, {"channel": channel, "instType": name}) if name in _TYPES else None
     arg = {"channel": channel, "instId": name}

@@ -20,6 +20,7 @@ close CODE [PATH]               hang up with a close code; PATH: public, private
 cut [PATH]                      end connections with a reset
 freeze [PATH], thaw [PATH]      neither read nor write; go on
 notice [SECONDS]                announce the end of the connections (64008)
+maintain MINUTES [TITLE]        announce a maintenance that has begun; markets stand
 refuse [STATUS]                 refuse new connections, with an HTTP status or without a word
 fail-rest STATUS CODE           answer REST with an error
 refuse-logins [CODE]            answer logins with an error
@@ -44,6 +45,7 @@ class Console:
             "freeze": lambda words: faults.freeze(_path(words)),
             "thaw": lambda words: faults.thaw(_path(words)),
             "notice": self._notice,
+            "maintain": lambda words: faults.maintain(_number(words[0]), " ".join(words[1:])),
             "refuse": lambda words: faults.refuse(_number(words[0]) if words else 0),
             "fail-rest": lambda words: faults.fail_rest(_number(words[0]), words[1]),
             "refuse-logins": lambda words: faults.refuse_logins(*words[:1]),

@@ -161,6 +161,11 @@ class Faults:
         """Answer every REST request with this, until `clear`."""
         self.failing = (status, code, sentence)
 
+    def maintain(self, minutes: int, title: str = "") -> None:
+        """Let `status` announce a maintenance that has begun, and the markets stand, until
+        `clear`."""
+        self._venue.maintain(minutes, title)
+
     # Logins and clocks.
 
     def clock_skew(self, ms: int) -> None:
@@ -180,6 +185,7 @@ class Faults:
         self.failing = None
         self._gate.skew = 0
         self._gate.refusing = None
+        self._venue.restore()
         self.thaw()
 
     def advance(self, now: int) -> None:

@@ -220,7 +220,8 @@ def _price_limit(venue: Venue, query: Query) -> list[rows.Row]:
 
 
 def _status(venue: Venue, query: Query) -> list[rows.Row]:
-    return []
+    row = venue.upkeep.row
+    return [row] if row and query.get("state", "") in ("", row["state"]) else []
 
 
 Route = Callable[[Venue, Query], "list[rows.Row] | list[list[str]]"]

@@ -13,6 +13,7 @@ import msgspec
 from okxtui.sim import rows
 from okxtui.sim.bars import closing
 from okxtui.sim.pit import Pit
+from okxtui.sim.upkeep import Upkeep
 
 Arg = dict[str, str]
 Row = rows.Row
@@ -153,6 +154,26 @@ class Liquidations(Topic):
 def _liquidated(pit: Pit) -> int:
     """How many liquidations there were in a market."""
     return pit.liquidations[-1].number if pit.liquidations else 0
+
+
+class Status(Topic):
+    """The latest maintenance, whenever it changes; to a newcomer too, if there was one."""
+
+    def __init__(self, arg: Arg, upkeep: Upkeep) -> None:
+        super().__init__(arg)
+        self._upkeep = upkeep
+        self._told = upkeep.changes
+
+    def first(self, now: int) -> list[bytes]:
+        """The latest there was."""
+        return [push(self.arg, self._upkeep.row)] if self._upkeep.row else []
+
+    def poll(self, now: int) -> list[bytes]:
+        """The latest, if it is news."""
+        if self._told == self._upkeep.changes:
+            return []
+        self._told = self._upkeep.changes
+        return self.first(now)
 
 
 class CandleTopic(Topic):

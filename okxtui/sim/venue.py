@@ -12,6 +12,7 @@ from okxtui.sim.dice import stream
 from okxtui.sim.instruments import listing
 from okxtui.sim.pit import Pit
 from okxtui.sim.reference import Reference
+from okxtui.sim.upkeep import Upkeep
 from okxtui.sim.world import STEP, World
 
 AT_ONCE = 5_000
@@ -35,6 +36,7 @@ class Venue:
         self.opened = now
         self.activity = activity
         self.paused = False
+        self.upkeep = Upkeep()
         instruments = listing(now, coins)
         self.world = World(seed, instruments)
         self.pits: dict[str, Pit] = {}
@@ -93,6 +95,17 @@ class Venue:
     def resume(self) -> None:
         """The crowd goes on where it was."""
         self.paused = False
+
+    def maintain(self, minutes: int, title: str = "") -> None:
+        """Stop for maintenance until `restore`, announced to take so long."""
+        self.upkeep.begin(self.now, minutes, title)
+        self.pause()
+
+    def restore(self) -> None:
+        """A maintenance that goes on is over."""
+        if self.upkeep.ongoing:
+            self.upkeep.end(self.now)
+            self.resume()
 
     def index(self, family: str) -> Pit | None:
         """The spot pit whose coin the index `family` (BTC-USDT, BTC-USD) follows."""

@@ -309,7 +309,8 @@ class SocketFeed:
             counts = (self.market.counts, *(line.counts for line in self.lines.values()))
             names = sorted({arg.channel for line in self.lines.values() for arg in line.wanted})
             channels = {name: self._pulse(name, links) for name in names}
-            vitals.renew(links, counts, channels, offset, self.market.maintenance)
+            env = "2" if self.environment.simulated else "1"
+            vitals.renew(links, counts, channels, offset, self.market.maintenance(env))
         self._publish(
             self.market.glance(
                 self.environment.name,

@@ -292,7 +292,7 @@ class Replay:
         if vitals.is_due(now, links) or self._just_ended:
             self._just_ended = False
             channels = {name: self.market.freshest(name, links) for name in self._survey.channels}
-            vitals.renew(links, self._told.counts(), channels, None, "")
+            vitals.renew(links, self._told.counts(), channels, None, self.market.maintenance())
         playback = self._playback(now)
         glance = self.market.glance(
             "replay", now, playback.at, links, vitals.health, vitals.said, playback

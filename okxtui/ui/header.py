@@ -106,6 +106,7 @@ class Header(Lines):
             Fact(high_low, 14),
             Fact(where, 2, right=True),
             Fact(reel.badge(self.glance), 0, right=True),
+            Fact(self._upkeep_spans(), 2, right=True),
             Fact([word], 3, right=True),
             Fact([since], 4, right=True),
             Fact(self._clock_spans(), 6, right=True),
@@ -190,6 +191,10 @@ class Header(Lines):
         since = f" {spell_age(max(0.0, self.now() - link.since))}" if link.since else ""
         colour = {"up": "up", "off": "muted"}.get(link.phase, "alert")
         return (f" {word}", colour), (f"{since} ", "muted")
+
+    def _upkeep_spans(self) -> list[Span]:
+        upkeep = self.glance is not None and self.glance.health.maintenance
+        return [(f" {State.MAINT} ", "warn")] if upkeep else []
 
     def _clock_spans(self) -> list[Span]:
         if self.glance is None:

@@ -48,7 +48,7 @@ class Notice(Lines):
         if self.glance is None:
             return told
         if self.glance.health.maintenance:
-            told.append((self.glance.health.maintenance, "warn"))
+            told.append((f"maintenance: {self.glance.health.maintenance}", "warn"))
         if self.glance.health.recording.startswith("failed"):
             told.append((f"recording {self.glance.health.recording}", "alert"))
         return told

@@ -1,7 +1,7 @@
 """The market as a whole: events in, glances out."""
 
 from okxtui.market.freshness import State
-from okxtui.market.glance import LinkPhase
+from okxtui.market.glance import Health, LinkPhase
 from okxtui.market.market import Market
 from okxtui.okx.events import (
     BookSnapshot,
@@ -15,6 +15,7 @@ from okxtui.okx.events import (
 )
 
 BTC, ETH, SWAP = "BTC-USDT", "ETH-USDT", "BTC-USDT-SWAP"
+WALL = 1786540440000
 UP = {"public": LinkPhase("public", phase="up", since=90.0, heard_at=100.0)}
 
 
@@ -22,16 +23,17 @@ def market(*symbols, **more):
     return Market(symbols or (BTC, ETH), **more)
 
 
-def look(one, now=100.0, links=UP):
-    return one.glance("sim", now, 1786540440.0, links)
+def look(one, now=100.0, links=UP, health=None):
+    return one.glance("sim", now, WALL / 1000, links, health)
 
 
 def ticker(symbol=BTC, last="100", **more):
     return Ticker(inst_id=symbol, last=last, **more)
 
 
-def trade(number=1, symbol=BTC):
-    return Trade(inst_id=symbol, trade_id=str(number), px="1", sz="1", side="buy", ts=str(number))
+def trade(number=1, symbol=BTC, ts=0):
+    at = str(ts or number)
+    return Trade(inst_id=symbol, trade_id=str(number), px="1", sz="1", side="buy", ts=at)
 
 
 def book(channel="books5", symbol=BTC, price="100", seq=1):
@@ -189,11 +191,38 @@ def test_the_index_behind_a_swap_is_found_by_its_own_name():
 def test_a_maintenance_is_told_while_it_lasts_and_without_commands():
     one = market()
 
-    one.apply(Maintenance(title="Up\x1b[2Jgrade", state="ongoing"), 100.0)
-    assert one.maintenance == "Up[2Jgrade"
+    title = "Up\x1b[2Jgrade"
+    one.apply(Maintenance(title="Spot", state="pre_open", env="1"), 100.0)
+    one.apply(Maintenance(title=title, state="ongoing"), 100.0)
+    assert one.maintenance("1") == "Spot; Up[2Jgrade"
+    assert one.maintenance("2") == "Up[2Jgrade"
 
-    one.apply(Maintenance(title="Upgrade", state="completed"), 101.0)
-    assert one.maintenance == ""
+    one.apply(Maintenance(title=title, state="completed"), 101.0)
+    assert one.maintenance() == "Spot"
+
+
+def test_a_maintenance_whose_end_was_missed_is_over_when_its_time_is_up():
+    """Seeded bug: without a look at `end` it would last until the program ends."""
+    one = market()
+    one.apply(Maintenance(title="Upgrade", state="ongoing", end=str(WALL + 60_000)), 100.0)
+    look(one)
+    assert one.maintenance() == "Upgrade"
+
+    one.glance("sim", 200.0, WALL / 1000 + 61, UP)
+    assert one.maintenance() == ""
+
+
+def test_a_silence_during_a_maintenance_says_so():
+    one = market()
+    one.apply(book(), 100.0)
+    still = {"public": LinkPhase("public", phase="up", since=90.0, heard_at=107.0)}
+
+    resting = look(one, 107.0, still).depth_pulse
+    maintained = look(one, 107.0, still, Health(maintenance="Upgrade")).depth_pulse
+
+    assert (resting.state(107.0), maintained.state(107.0)) == (State.QUIET, State.MAINT)
+    assert maintained.says(107.0) == "MAINT 7s"
+    assert maintained.state(101.0) is State.OK
 
 
 def test_sparklines_show_the_hours_before_and_the_price_now():
@@ -211,3 +240,25 @@ def test_an_event_that_is_none_of_ours_is_passed_over():
     one.apply(None, 100.0)
 
     assert look(one).current == BTC
+
+
+def test_the_tape_trusts_no_print_from_the_future() -> None:
+    """Seeded bug: without a clock in the tape the one of tomorrow holds the minute's sums."""
+    one = Market(["BTC-USDT"])
+    look(one, 1.0)
+    for number, ts in enumerate((WALL, WALL + 86_400_000, WALL + 100)):
+        one.apply(trade(number, ts=ts), 1.0)
+
+    prints = look(one, 1.1).prints
+    assert [row.trade_id for row in prints.rows] == ["0", "1", "2"]
+    assert prints.bought == "3"
+
+
+def test_a_slow_clock_of_ours_does_not_hold_prints_back() -> None:
+    one = Market(["BTC-USDT"])
+    later = WALL + 3_600_000
+    one.apply(Ticker(inst_id="BTC-USDT", last="100", ts=str(later)), 1.0)
+    look(one, 1.0)
+    one.apply(trade(1, ts=later + 50), 1.1)
+
+    assert look(one, 1.1).traded.hits[-1].ts == later + 50

@@ -204,3 +204,29 @@ def test_whatever_comes_is_kept_once_and_in_order(arrivals):
     times = [int(it.ts) for it in rows]
     assert times == sorted(times)
     assert [first[it.trade_id] for it in rows] == times
+
+
+def test_a_print_stamped_far_in_the_future_counts_as_printed_now():
+    """Taken at its word, it would make every later print a late one, and outlive the minute.
+    Seeded bug: `at` left as stamped."""
+    heard = []
+
+    class Ear:
+        def add(self, trade, at, size):
+            heard.append(at)
+
+        def gap(self, gap):
+            pass
+
+    made = Tape("BTC-USDT", (Ear(),), lambda: START + 1000)
+    for it in (trade(1), trade(2, ts=START + 86_400_000), trade(1100), trade(1200)):
+        made.add(it)
+
+    assert ids(made) == ["1", "2", "1100", "1200"]
+    assert heard == [START + 1, START + 1000, START + 1100, START + 1200]
+
+
+def test_while_the_exchanges_clock_is_unknown_stamps_are_taken_at_their_word():
+    made = tape(trade(1), trade(2, ts=START + 86_400_000))
+
+    assert made.view().rows[-1].trade_id == "2"

@@ -202,3 +202,34 @@ def test_the_first_push_comes_at_once(house, channel, inst_id):
 )
 def test_what_does_not_exist_is_refused(house, channel, inst_id):
     assert say(session(house), subscribe(channel, inst_id))[0]["code"] == "60018"
+
+
+def test_a_maintenance_is_told_when_it_begins_and_when_it_is_over(house):
+    early, late = session(house), session(house)
+    asked = {"op": "subscribe", "args": [{"channel": "status"}]}
+    assert pushes(say(early, asked)[1:], "status") == []
+
+    house.faults.maintain(10, "Upgrade")
+    live(house, 0.1)
+    [begun] = pushes(heard(early), "status")
+    [latest] = pushes(say(late, asked)[1:], "status")
+    house.faults.clear()
+    live(house, 0.1)
+    [over] = pushes(heard(early), "status")
+
+    assert latest["data"] == begun["data"]
+    states = [frame["data"][0]["state"] for frame in (begun, over)]
+    assert states == ["ongoing", "completed"]
+    assert begun["data"][0]["title"] == "Upgrade"
+
+
+def test_in_a_maintenance_the_markets_stand(house):
+    pit = house.venue.pits["BTC-USDT"]
+    house.faults.maintain(10)
+    before = pit.last.trade_id
+    live(house, 20)
+    assert pit.last.trade_id == before
+
+    house.faults.clear()
+    live(house, 20)
+    assert pit.last.trade_id != before

@@ -1,9 +1,12 @@
 """The health pane: the line's own story, told whole."""
 
+import pytest
 from msgspec import structs
 
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Health, LinkPhase
+from okxtui.ui.panes.health import HealthPane
+from okxtui.ui.view import View
 
 
 async def test_everything_about_the_line_is_told(staged, base: Glance) -> None:
@@ -61,3 +64,19 @@ async def test_a_long_story_is_scrolled_and_the_border_says_where(staged, base: 
 
         await stage.press("G")
         assert "count 59" in stage.text
+
+
+@pytest.mark.parametrize("width", [36, 52, 118])
+def test_facts_stand_whole_in_rows_as_wide_as_the_pane(width: int) -> None:
+    """Seeded bug: rows of cells without what is left of the width put the frame askew."""
+    reconciling = Pulse(State.RECONCILING, 999.0, 1000.0)
+    pane = HealthPane(View(), lambda: 1000.0)
+    pane.health = Health(
+        counts=(("REST calls failed", 3),), channels=(("account", reconciling), ("orders", Pulse()))
+    )
+
+    rows = ["".join(text for text, _ in row) for row in pane.body(width, 20)]
+
+    assert {len(row) for row in rows} == {width}
+    assert any("REST calls failed 3" in row for row in rows)
+    assert any("RECONCILING 1s" in row for row in rows)

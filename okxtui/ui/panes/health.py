@@ -6,12 +6,15 @@ from decimal import Decimal
 from okxtui.market.freshness import TRUSTED, Pulse, State, spell_age
 from okxtui.market.glance import Glance, Health, LinkPhase
 from okxtui.ui import ink
-from okxtui.ui.lines import Row
+from okxtui.ui.lines import Row, width_of
 from okxtui.ui.panes.pane import Pane
 from okxtui.ui.view import View
 
-_CELL = 27
-"""What a channel with state and age, or any other short fact, takes of a row."""
+_VALUE = 10
+"""Cells of a value at least: `QUIET 12s`, so that columns do not dance with every second."""
+
+Fact = tuple[str, str, str]
+"""A name, its value, and the value's ink."""
 
 
 class HealthPane(Pane):
@@ -57,7 +60,7 @@ class HealthPane(Pane):
         if health.recording:
             rows.append(_line("recording", health.recording, width))
         rows += [_heading("counts", width)] if health.counts else []
-        rows += _beside([_cell(name, f"{count:,}") for name, count in health.counts], width)
+        rows += _beside([(name, f"{count:,}", "") for name, count in health.counts], width)
         rows.append(_heading("channels", width))
         rows += _beside([_channel(name, pulse, now) for name, pulse in health.channels], width)
         if health.refusals:
@@ -92,13 +95,13 @@ class HealthPane(Pane):
             )
         return rows
 
-    def _measures(self) -> list[Row]:
+    def _measures(self) -> list[Fact]:
         health = self.health
         return [
-            _cell("clock offset", _millis(health.clock_offset, sign=True)),
-            _cell("delay", _millis(health.delay)),
-            _cell("glances", f"{health.glances:,}"),
-            *([] if health.recording else [_cell("recording", "off")]),
+            ("clock offset", _millis(health.clock_offset, sign=True), ""),
+            ("delay", _millis(health.delay), ""),
+            ("glances", f"{health.glances:,}", ""),
+            *([] if health.recording else [("recording", "off", "")]),
         ]
 
     def table(self) -> Iterable[Sequence[str]]:
@@ -112,20 +115,26 @@ def _heading(text: str, width: int) -> Row:
     return ((ink.fit(f" {text}", width), "faint"),)
 
 
-def _cell(name: str, value: str, inks: str = "") -> Row:
-    """A name and its value, in as many cells as every other."""
-    return ((f"  {ink.fit(name, 13)} ", "muted"), (ink.fit(value, _CELL - 16), inks))
+def _channel(name: str, pulse: Pulse, now: float) -> Fact:
+    return name, pulse.says(now), "" if pulse.state(now) in TRUSTED else "warn"
 
 
-def _channel(name: str, pulse: Pulse, now: float) -> Row:
-    return _cell(name, pulse.says(now), "" if pulse.state(now) in TRUSTED else "warn")
+def _beside(facts: list[Fact], width: int) -> list[Row]:
+    """As many beside each other as fit, each in as many cells as the widest needs."""
+    names = max((len(name) for name, _, _ in facts), default=0) + 1
+    values = max(_VALUE, *(len(value) for _, value, _ in facts), 0)
+    across = max(1, width // (names + values + 2))
+    lines = [facts[at : at + across] for at in range(0, len(facts), across)]
+    return [_line_of(line, names, values, width) for line in lines]
 
 
-def _beside(cells: list[Row], width: int) -> list[Row]:
-    """As many beside each other as fit."""
-    across = max(1, width // _CELL)
-    lines = [cells[at : at + across] for at in range(0, len(cells), across)]
-    return [tuple(span for cell in line for span in cell) for line in lines]
+def _line_of(facts: list[Fact], names: int, values: int, width: int) -> Row:
+    cells = [
+        ((f"  {ink.fit(name, names)}", "muted"), (ink.fit(value, values), inks))
+        for name, value, inks in facts
+    ]
+    row = tuple(span for cell in cells for span in cell)
+    return (*row, (" " * (width - width_of(row)), ""))
 
 
 def _aside(text: str, width: int, inks: str) -> Row:

@@ -9,11 +9,17 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from okxtui.okx.numbers import millis
+
 QUIET_AFTER = 5.0
 """Seconds a channel may be silent while its line answers."""
 
 STALE_AFTER = 8.5
 """Seconds a line may be silent: a ping after 5 s, 3 s for its answer, half a second of grace."""
+
+OVERTAKEN = 10_000
+"""Milliseconds by which a push may be older than the one before it and count as overtaken on its
+way. Older still, the exchange's clock was set back, and the new time is the right one."""
 
 
 class State(StrEnum):
@@ -75,6 +81,11 @@ class Pulse(Struct, frozen=True, gc=False):
         if self.note:
             words.append(self.note)
         return " ".join(words)
+
+
+def is_late(ts: str, newest: str) -> bool:
+    """Whether a push stamped `ts` (milliseconds) was overtaken by the one stamped `newest`."""
+    return 0 < millis(newest) - millis(ts) <= OVERTAKEN
 
 
 def spell_age(seconds: float) -> str:

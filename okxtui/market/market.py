@@ -14,7 +14,7 @@ from msgspec import structs
 
 from okxtui.market.catalogue import Catalogue
 from okxtui.market.charts import Charts
-from okxtui.market.freshness import Pulse, State
+from okxtui.market.freshness import Pulse, State, is_late
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
 from okxtui.market.holdings import Holdings
 from okxtui.market.references import LIQUIDATIONS, References
@@ -268,6 +268,10 @@ class Market:
     def _ticker(self, event: Ticker, now: float) -> None:
         symbol = event.inst_id
         security = self._securities.get(symbol) or self.security(symbol)
+        known = security.ticker
+        if known is not None and event.ts < known.ts and is_late(event.ts, known.ts):
+            self.counts["late pushes"] += 1
+            return
         security.ticker = event
         security.ticker_at = now
         self.newest_ticker = (event, now)
@@ -296,6 +300,10 @@ class Market:
     def _snapshot(self, event: BookSnapshot, now: float) -> None:
         symbol = event.inst_id
         security = self._securities.get(symbol) or self.security(symbol)
+        top = security.top
+        if event.channel == "books5" and top and event.ts < top.ts and is_late(event.ts, top.ts):
+            self.counts["late pushes"] += 1
+            return
         security.heard[event.channel] = now
         if event.channel == "books5":
             security.top = event

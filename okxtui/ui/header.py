@@ -9,7 +9,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from textual.reactive import reactive
 
-from okxtui.market.freshness import State, spell_age
+from okxtui.market.freshness import TRUSTED, spell_age
 from okxtui.market.glance import Glance, LinkPhase, Quote
 from okxtui.okx.environments import Environment
 from okxtui.ui import badge, ink, reel
@@ -150,24 +150,30 @@ class Header(Lines):
         colour = {1: "up", -1: "down"}.get(quote.direction, "")
         ratio = ink.change(quote.ticker, self.view.change)
         gain = "" if not ratio else "up" if ratio > 0 else "down"
-        dim = " stale" if quote.pulse.state(self.now()) is State.STALE else ""
+        dim = self._dim(self.glance)
         spans.append((f"{ink.price(quote.ticker.last, places)} {arrow}", f"{colour} chosen{dim}"))
         spans.append((f" {ink.percent(ratio)} ", f"{gain}{dim}"))
         return spans
 
+    def _dim(self, glance: Glance) -> str:
+        """The ink over prices that are not to be trusted. Whether their line lives is told once,
+        for the whole list: a row alone does not know."""
+        return "" if glance.quotes_pulse.state(self.now()) in TRUSTED else " stale"
+
     def _details(self) -> tuple[list[Span], list[Span]]:
         """What a wider screen has room for: bid and ask, high and low."""
         quote = self._quote()
-        if quote is None or quote.ticker is None:
+        if quote is None or quote.ticker is None or self.glance is None:
             return [], []
+        value = f"muted{self._dim(self.glance)}"
         places = ink.decimals(quote.instrument.tick_sz) if quote.instrument else 0
         row = quote.ticker
         bid, ask, high, low = (
             ink.price(text, places) for text in (row.bid_px, row.ask_px, row.high24h, row.low24h)
         )
         return (
-            [(" bid ", "faint"), (bid, "muted"), (" ask ", "faint"), (ask, "muted"), (" ", "")],
-            [(" high ", "faint"), (high, "muted"), (" low ", "faint"), (low, "muted"), (" ", "")],
+            [(" bid ", "faint"), (bid, value), (" ask ", "faint"), (ask, value), (" ", "")],
+            [(" high ", "faint"), (high, value), (" low ", "faint"), (low, value), (" ", "")],
         )
 
     def _unit_spans(self) -> list[Span]:

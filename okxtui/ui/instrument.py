@@ -11,6 +11,7 @@ from decimal import Decimal
 from msgspec import Struct
 from textual.reactive import reactive
 
+from okxtui.market.freshness import TRUSTED
 from okxtui.market.glance import Glance, Quote, Reference
 from okxtui.okx.events import Ticker
 from okxtui.okx.numbers import millis, number
@@ -59,8 +60,8 @@ class InstrumentLine(Lines):
             last = max(fact.rank for fact in facts)
             facts = [fact for fact in facts if fact.rank < last]
         row = tuple(span for fact in facts for span in fact.spans)
-        link = next((it for it in glance.health.links if it.name == "public"), None)
-        return [row if link is None or link.phase == "up" else inked(row, "stale")]
+        trusted = glance.quotes_pulse.state(self.now()) in TRUSTED
+        return [row if trusted else inked(row, "stale")]
 
     def _facts(self, glance: Glance) -> list[Fact]:
         """Everything that may be said, in its order."""

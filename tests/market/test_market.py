@@ -262,3 +262,26 @@ def test_a_slow_clock_of_ours_does_not_hold_prints_back() -> None:
     one.apply(trade(1, ts=later + 50), 1.1)
 
     assert look(one, 1.1).traded.hits[-1].ts == later + 50
+
+
+def test_a_push_that_was_overtaken_does_not_come_back():
+    """Red when `_ticker` or `_snapshot` takes whatever comes."""
+    one = market(BTC)
+    one.apply(ticker(last="101", ts="2000000000100"), 100.0)
+    one.apply(ticker(last="99", ts="2000000000000"), 100.1)
+    one.apply(BookSnapshot("books5", BTC, [Level("101", "1")], [], "2000000000100", 2), 100.0)
+    one.apply(BookSnapshot("books5", BTC, [Level("99", "1")], [], "2000000000000", 1), 100.1)
+
+    glance = look(one, 100.1)
+
+    assert glance.quotes[0].ticker.last == "101"
+    assert glance.depth.bids[0].price == "101"
+    assert one.counts["late pushes"] == 2
+
+
+def test_a_clock_that_was_set_back_is_followed():
+    one = market(BTC)
+    one.apply(ticker(last="101", ts="2000000000100"), 100.0)
+    one.apply(ticker(last="99", ts="1999999000000"), 101.0)
+
+    assert look(one, 101.0).quotes[0].ticker.last == "99"

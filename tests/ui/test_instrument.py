@@ -1,5 +1,7 @@
 """The instrument line: what exists for the instrument, as far as it fits."""
 
+import re
+
 from msgspec import structs
 
 from okxtui.market.glance import Glance, Reference
@@ -13,6 +15,7 @@ from okxtui.okx.events import (
     PriceLimit,
 )
 from okxtui.okx.private import Position
+from tests.ui.conftest import fresh
 
 SWAP = Instrument(
     inst_id="BTC-USDT",
@@ -108,3 +111,16 @@ async def test_the_header_says_what_sizes_are_counted_in(staged, base: Glance) -
 
         await stage.press("v")
         assert "sizes in USDT" in stage.text
+
+
+async def test_no_price_above_the_panes_stands_undimmed_when_the_line_is_lost(
+    staged, base: Glance
+) -> None:
+    """Red when header or instrument line ask the row alone, which knows nothing of its line."""
+    async with staged(size=(200, 40)) as stage:
+        await stage.show(structs.replace(base, quotes_pulse=fresh(line_at=0.0)))
+
+        faint = stage.app.desk.get_component_rich_style("ink--stale").color
+        for strip in stage.app.screen._compositor.render_strips()[:2]:
+            inks = {it.style.color for it in strip if re.search(r"\d\d,\d{3}\.\d", it.text)}
+            assert inks == {faint}, strip.text

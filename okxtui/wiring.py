@@ -9,6 +9,8 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -24,7 +26,10 @@ from okxtui.stream.player import PlayedFeed
 from okxtui.stream.replay import Replay
 from okxtui.stream.survey import Survey
 from okxtui.stream.thread import Runner, ThreadedFeed
-from okxtui.stream.ways import Feed
+from okxtui.stream.ways import Breakable, Feed
+
+if TYPE_CHECKING:
+    from okxtui.sim.faults import Faults
 
 Publish = Callable[[Glance], None]
 
@@ -39,14 +44,20 @@ async def reachable(config: Config, name: str) -> AsyncIterator[Environment]:
 
 
 @asynccontextmanager
-async def served(place: Environment) -> AsyncIterator[tuple[Environment, Credentials | None]]:
-    """An environment, and the credentials that come with it: the built-in exchange's own."""
+async def served(
+    place: Environment, hand: "Callable[[Faults], None]" = lambda faults: None
+) -> AsyncIterator[tuple[Environment, Credentials | None]]:
+    """An environment, and the credentials that come with it: the built-in exchange's own.
+
+    `hand` is given the switchboard of that exchange's faults.
+    """
     if place.name != "sim":
         yield place, None
         return
     from okxtui.sim.server import Exchange
 
     async with Exchange() as exchange:
+        hand(exchange.faults)
         theirs = exchange.credentials[0]
         who = Credentials(theirs.key, theirs.secret, theirs.passphrase)
         yield structs.replace(place, **exchange.urls), who
@@ -59,6 +70,19 @@ class _DiscreetFeed(ThreadedFeed):
         """Log in with what somebody typed."""
         _keep_out_of_logs(credentials)
         super().login(credentials)
+
+
+class _PretendFeed(_DiscreetFeed):
+    """The feed of the built-in exchange (`ways.Breakable`)."""
+
+    def fault(self, line: str) -> None:
+        """Let something go wrong there."""
+
+        def grant(runner: Runner) -> None:
+            if isinstance(runner, Breakable):
+                runner.fault(line)
+
+        self._wish(grant)
 
 
 class Wiring:
@@ -95,7 +119,8 @@ class Wiring:
             symbols, current = self._kept(name)
         if name not in self._config.names():
             raise KeyError(name)
-        return _DiscreetFeed(lambda publish: self._sockets(name, symbols, current, publish), name)
+        kind = _PretendFeed if name == "sim" else _DiscreetFeed
+        return kind(lambda publish: self._sockets(name, symbols, current, publish), name)
 
     def groups(self, name: str) -> Groups:
         """The watch groups to begin with; a list that a flag asked for is the only one."""
@@ -133,8 +158,16 @@ class Wiring:
 
         config = self._config
         settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
-        async with served(config.place(name)) as (place, own):
-            feed = SocketFeed(place, symbols, current, publish=publish, settings=settings)
+        make: Callable[..., SocketFeed] = SocketFeed
+
+        def breakable(faults: "Faults") -> None:
+            nonlocal make
+            from okxtui.pretend import PretendFeed
+
+            make = partial(PretendFeed, faults)
+
+        async with served(config.place(name), breakable) as (place, own):
+            feed = make(place, symbols, current, publish=publish, settings=settings)
             who = own or self._variables.credentials(place)
             if who is not None:
                 _keep_out_of_logs(who)

@@ -9,9 +9,11 @@ import pytest
 from okxtui import log
 from okxtui.config import Config
 from okxtui.market.glance import Glance
+from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.state import State
 from okxtui.stream.survey import survey
+from okxtui.stream.ways import Breakable
 from okxtui.wiring import Wiring
 
 FILE = Config().symbols
@@ -98,3 +100,31 @@ async def test_a_log_tells_how_the_lines_did(
     await first(Wiring(Config(), State(tmp_path / "s")), "sim", lambda it: it.depth.bids)
 
     assert "sim public 127.0.0.1: up " in caplog.messages
+
+
+async def test_the_exchange_of_the_sim_fails_when_it_is_told_to(tmp_path: Path) -> None:
+    """Red when the wish does not reach the console of the feed's own exchange."""
+    wiring = Wiring(Config(environment="sim"), State(tmp_path / "s"))
+    async with wiring.open_feed("sim", FILE, "") as feed:
+        assert isinstance(feed, Breakable)
+        feed.fault("refuse 503")
+        feed.fault("nonsense")
+        feed.fault("cut")
+        async for glance in feed.glances():
+            [public] = [it for it in glance.health.links if it.name == "public"] or [None]
+            if public is not None and "503" in public.reason:
+                break
+
+    assert [sentence for _, sentence in glance.said] == [
+        "fault refuse 503: ok",
+        "fault nonsense: there is no such fault",
+        "fault cut: ok",
+    ]
+
+
+async def test_no_other_feed_can_be_told_to_fail(tmp_path: Path) -> None:
+    lab = Environment(name="lab", public="ws://127.0.0.1:9/ws/v5/public")
+    wiring = Wiring(Config(environments={"lab": lab}), State(tmp_path / "s"))
+
+    async with wiring.open_feed("lab", FILE, "") as feed:
+        assert not isinstance(feed, Breakable)

@@ -99,3 +99,12 @@ class Playable(Feed, Protocol):
     def next_signal(self) -> None:
         """On to where something of the current symbol stands out, and stand still there."""
         ...
+
+
+@runtime_checkable
+class Breakable(Protocol):
+    """What can be told to fail: a feed of the built-in exchange, and its runner."""
+
+    def fault(self, line: str) -> None:
+        """Let something go wrong, in the words of `okxtui exchange --faults`."""
+        ...

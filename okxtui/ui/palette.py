@@ -1,4 +1,4 @@
-"""Palette: every command by name, from the one table, and the symbols of the list.
+"""Palette: every command by name, from the one table, the symbols of the list, and in sim faults.
 
 Textual's own commands are not offered: a screenshot file or a devtools console has no business
 beside an account.
@@ -12,6 +12,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
 
+from okxtui.stream.ways import Breakable
+from okxtui.ui import faults
 from okxtui.ui.commands import COMMANDS
 from okxtui.ui.desk import Desk
 
@@ -44,6 +46,9 @@ class Commands(Provider):
                 yield command.help, command.shown, deed
         for symbol in desk.watching.lists[0]:
             yield f"Show {symbol}", "", partial(desk.show_symbol, symbol)
+        if isinstance(desk.feed, Breakable):
+            for name, line in faults.lines(desk.glance):
+                yield name, "", partial(desk.feed.fault, line)
 
     async def discover(self) -> Hits:
         """Everything, before anything is typed."""
@@ -52,9 +57,14 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """What fits the words typed."""
-        if query.startswith(_ALERT) and isinstance(desk := self.screen, Desk):
+        desk = self.screen
+        if query.startswith(_ALERT) and isinstance(desk, Desk):
             rule = query.removeprefix(_ALERT)
             yield Hit(1.0, Content(f"Alert: {rule}"), partial(desk.alarm.add, rule), text=query)
+        if query.startswith(faults.TYPED) and isinstance(desk, Desk):
+            line, feed = query.removeprefix(faults.TYPED), desk.feed
+            if isinstance(feed, Breakable):
+                yield Hit(1.0, Content(f"Fault: {line}"), partial(feed.fault, line), text=query)
         matcher = self.matcher(query)
         for name, key, deed in self._entries():
             score = matcher.match(name)

@@ -15,8 +15,13 @@ from urllib.parse import quote
 
 from platformdirs import user_log_path
 
+from okxtui.okx.text import clean
+
 LARGEST = 1_000_000
 """Bytes a file; there are at most three."""
+
+LONGEST_LINE = 4_000
+"""Characters."""
 
 HIDDEN = "[hidden]"
 
@@ -55,8 +60,11 @@ def redacted(text: str) -> str:
 
 
 class _Redacting(logging.Formatter):
+    """Without secrets, and without what would steer the terminal the log is read in."""
+
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        lines = redacted(super().format(record)).split("\n")
+        return "\n".join(clean(line, LONGEST_LINE) for line in lines)
 
 
 class _OwnersOnly(RotatingFileHandler):

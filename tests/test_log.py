@@ -72,3 +72,14 @@ def test_a_log_that_cannot_be_written_is_said_once_and_nothing_more(tmp_path: Pa
     said = log.start("info", tmp_path / "file" / "okxtui.log")
 
     assert said.startswith("No log will be written: ")
+
+
+def test_what_would_steer_the_terminal_it_is_read_in_is_left_out(path: Path) -> None:
+    """Red when the formatter only redacts."""
+    log.start("info", path)
+    logging.getLogger("okxtui.x").info("%s", "a\x1b]52;c;aGk=\x07b\x9b31m\u202ec\nd" + "N" * 65536)
+
+    first, second = path.read_text().splitlines()
+    assert first.endswith("a]52;c;aGk=b31mc")
+    assert second.startswith("dNN")
+    assert len(second) == log.LONGEST_LINE

@@ -4,13 +4,17 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA = ("=", "@", "\t", "\r")
+from okxtui.ui.ink import harmless
+
+_FORMULA = ("=", "@")
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
-    """CSV text. A cell a spreadsheet would take for a formula is quoted as text."""
+    """CSV text. A cell a spreadsheet would take for a formula is quoted as text; what a terminal
+    would obey, were it pasted there, is a question mark."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+        cells = map(harmless, row)
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return text.getvalue()

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from textual.reactive import reactive
 
-from okxtui.market.freshness import TRUSTED, spell_age
+from okxtui.market.freshness import TRUSTED, State, spell_age
 from okxtui.market.glance import Glance, LinkPhase, Quote
 from okxtui.okx.environments import Environment
 from okxtui.ui import badge, ink, reel

@@ -49,7 +49,7 @@ PIECES = [
     (1.0, b"\x1b[38;2;1;2;3m800,00\x1b[1m0.1\x1b[0m bid 712,345.6"),
     (2.0, b"\x1b[5;3H800,0\x1b[3"),
     (2.1, b"1m00.4"),
-    (3.0, b"\x1b[5;10H6 800,000.2"),
+    (3.0, b"\x1b[5;11H6 800,000.2"),
 ]
 """Marks 1, 4 (a sequence cut by the end of a read), then a digit that makes it 6."""
 

@@ -32,7 +32,12 @@ class Middleman:
         1 is the handshake, 2 the login or the first request, 3 what follows a login."""
         self.cut_at = 0.0
         """When it last did."""
+        self.passed = {}
+        """By path: when the exchange's last piece went on to the client."""
+        self.ended = {}
+        """By path: when the last connection ended or was hurt."""
         self._server = None
+        self._paths = {}
         self._pairs = {}
         self._tasks = set()
         self._writers = []
@@ -45,6 +50,13 @@ class Middleman:
     def refuse(self):
         """Listen no more; what is open stays open."""
         self._server.close()
+
+    def dead_for(self, path, now, silence=8.5):
+        """Seconds since the client could know that its line is dead; None while it lives."""
+        if path in [self._paths.get(client) for client in self._pairs]:
+            still = now - self.passed.get(path, now)
+            return still - silence if still > silence else None
+        return now - self.ended[path] if path in self.ended else None
 
     def hurt(self, way):
         """End every open connection: FIN, RST, "half" a frame, a close code, or a code "deaf"ly."""
@@ -63,7 +75,11 @@ class Middleman:
             else:
                 client.close()
             _reset(server)
-            del self._pairs[client]
+            self._end(client)
+
+    def _end(self, client):
+        self.ended[self._paths.pop(client, "")] = time.monotonic()
+        return self._pairs.pop(client, None)
 
     async def _serve(self, reader, writer):
         self._tasks.add(asyncio.current_task())
@@ -81,7 +97,7 @@ class Middleman:
             pass  # The bench ended. A cancelled task would be complained about by asyncio.
         finally:
             back.cancel()
-            if self._pairs.pop(writer, None) is not None:
+            if writer in self._pairs and self._end(writer):
                 away.close()
                 writer.close()
 
@@ -93,6 +109,7 @@ class Middleman:
                 if count == 1 and piece.startswith(b"GET /ws/"):
                     self.connects.append(time.monotonic())
                     path = piece.split(b" ")[1].rsplit(b"/")[-1].decode()
+                    self._paths[writer] = path
                 if self.cut_after.get(path) == count:
                     del self.cut_after[path]
                     self.cut_at = time.monotonic()
@@ -108,6 +125,7 @@ class Middleman:
                 if writer.is_closing():
                     return
                 writer.write(piece)
+                self.passed[self._paths.get(writer, "")] = time.monotonic()
             if writer in self._pairs:
                 writer.close()
 

@@ -5,6 +5,8 @@ with `is` (or ==) knows at no cost that it has nothing to paint. This file is th
 between the feed's side and the screen's; neither knows more of the other.
 """
 
+from decimal import Decimal
+
 from msgspec import Struct, structs
 
 from okxtui.market.catalogue import Catalogue
@@ -26,6 +28,7 @@ from okxtui.okx.events import (
     Ticker,
     Trade,
 )
+from okxtui.okx.numbers import number
 
 NO_PULSE = Pulse()
 _PULSES = ("quotes_pulse", "depth_pulse", "tape_pulse", "chart_pulse", "best_pulse")
@@ -57,6 +60,11 @@ class Reference(Struct, frozen=True):
     interest_before: OpenInterest | None = None
     """An hour ago; while we have not listened that long, the first we heard."""
     limit: PriceLimit | None = None
+
+    @property
+    def mark_price(self) -> Decimal | None:
+        """The mark price, where there is one."""
+        return number(self.mark.mark_px) if self.mark else None
 
 
 class Prints(Struct, frozen=True):

@@ -15,7 +15,7 @@ from msgspec import structs
 from okxtui.market.catalogue import Catalogue
 from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, State, is_late
-from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote
+from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote, Reference
 from okxtui.market.holdings import Holdings
 from okxtui.market.references import LIQUIDATIONS, References
 from okxtui.market.security import Security
@@ -26,7 +26,6 @@ from okxtui.okx.events import (
     BookChange,
     BookGap,
     BookSnapshot,
-    Funding,
     Instrument,
     Refused,
     Subscribed,
@@ -34,7 +33,7 @@ from okxtui.okx.events import (
     Trade,
     Unsubscribed,
 )
-from okxtui.okx.numbers import millis, number
+from okxtui.okx.numbers import millis
 
 NO_LINK = LinkPhase("public")
 NO_HOLDINGS = Holdings()
@@ -122,9 +121,7 @@ class Market:
     def learn(self, instruments: Iterable[Instrument]) -> None:
         """Metadata of instruments, whether watched or not."""
         for instrument in instruments:
-            self._instruments[instrument.inst_id] = instrument
-            if instrument.inst_id in self._securities:
-                self._instrument(instrument, 0.0)
+            self._instrument(instrument, 0.0)
 
     # What the account's panes need of symbols that may not be watched.
 
@@ -132,21 +129,15 @@ class Market:
         """Metadata, once known."""
         return self._instruments.get(symbol)
 
-    def mark(self, symbol: str) -> Decimal | None:
-        """The mark price."""
+    def reference(self, symbol: str) -> Reference:
+        """What goes with its price."""
         known = self._securities.get(symbol)
-        return number(known.reference.mark.mark_px) if known and known.reference.mark else None
-
-    def funding(self, symbol: str) -> Funding | None:
-        """The funding rate of the running period."""
-        known = self._securities.get(symbol)
-        return known.reference.funding if known else None
+        return known.reference if known else Reference()
 
     def price(self, symbol: str) -> Decimal | None:
         """The last price, else the mark price."""
         known = self._securities.get(symbol)
-        last = number(known.ticker.last) if known and known.ticker else None
-        return last if last is not None else self.mark(symbol)
+        return known.price if known else None
 
     # The watch list.
 

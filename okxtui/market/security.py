@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from msgspec import structs
@@ -79,6 +80,12 @@ class Security:
             self.lookout.liquidated(order)
 
     # Looked at.
+
+    @property
+    def price(self) -> Decimal | None:
+        """The last price, else the mark price."""
+        last = number(self.ticker.last) if self.ticker else None
+        return last if last is not None else self.reference.mark_price
 
     def parts(self, book: str, line_at: float, up_since: float) -> dict[str, Any]:
         """What a glance shows of the current symbol, by its fields."""

@@ -38,6 +38,11 @@ class Environment(Struct, frozen=True):
         """ "live", "demo", "sim", "replay" or "custom": decides the banner, never the hosts."""
         return self.name if self.name in ("live", "demo", "sim", "replay") else "custom"
 
+    @property
+    def env(self) -> str:
+        """How rows of `status` call it: "1" live, "2" demo."""
+        return "2" if self.simulated else "1"
+
     def url(self, path: str) -> str:
         """The socket address for "public", "private" or "business"."""
         return {"public": self.public, "private": self.private, "business": self.business}[path]

@@ -298,9 +298,9 @@ class SocketFeed:
 
     def _flush(self) -> None:
         now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset
-        vitals = self.vitals
+        vitals, market = self.vitals, self.market
         vitals.glances += 1
-        ticker, heard_at = self.market.newest_ticker
+        ticker, heard_at = market.newest_ticker
         if ticker is not self._timed and ticker is not None and offset is not None:
             vitals.delayed(wall - (now - heard_at) - millis(ticker.ts) / 1000)
             self._timed = ticker
@@ -309,8 +309,7 @@ class SocketFeed:
             counts = (self.market.counts, *(line.counts for line in self.lines.values()))
             names = sorted({arg.channel for line in self.lines.values() for arg in line.wanted})
             channels = {name: self._pulse(name, links) for name in names}
-            env = "2" if self.environment.simulated else "1"
-            vitals.renew(links, counts, channels, offset, self.market.maintenance(env))
+            vitals.renew(links, counts, channels, offset, market.maintenance(self.environment.env))
         self._publish(
             self.market.glance(
                 self.environment.name,

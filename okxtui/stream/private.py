@@ -182,8 +182,8 @@ class PrivateSide:
                 holding(
                     it,
                     market.instrument(it.inst_id),
-                    market.mark(it.inst_id),
-                    market.funding(it.inst_id),
+                    market.reference(it.inst_id).mark_price,
+                    market.reference(it.inst_id).funding,
                 )
                 for it in account.positions
             ),

@@ -113,7 +113,10 @@ class Header(Lines):
         ]
 
     def _column(self, width: int) -> list[Row]:
-        lines = (self._banner(), self._price_spans(), list(self._line_spans()))
+        lines: list[list[Span]] = [
+            *(self._banner(), self._price_spans(), list(self._line_spans())),
+            [(" too small for panes", "muted")],
+        ]
         return [_cut(tuple(spans), width) for spans in lines]
 
     def _banner(self) -> list[Span]:

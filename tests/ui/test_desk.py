@@ -238,6 +238,7 @@ async def test_below_40x10_banner_symbol_and_price_stay(staged, base: Glance) ->
 
         assert "DEMO" in stage.text
         assert "BTC-USDT 67,432.1" in stage.text
+        assert "too small for panes" in stage.text
         assert "Tickers" not in stage.text
 
 

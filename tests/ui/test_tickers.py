@@ -36,7 +36,7 @@ async def test_rows_hold_still_under_the_cursor_until_asked(
 
         await stage.show(moved(base, make_quote, BTC="109", ETH="102", PEPE="103"))
         assert order(stage) == ["PEPE-USDT", "ETH-USDT", "BTC-USDT"]
-        assert "held" in stage.text
+        assert "change ▼ held" in stage.text, "the greatest first"
 
         await stage.press("3")
         await stage.show(moved(base, make_quote, BTC="109", ETH="102", PEPE="101"))
@@ -51,7 +51,10 @@ async def test_the_cursor_stays_with_its_symbol_when_the_order_changes(
         await stage.press("down")
         assert tickers(stage).pointed == "ETH-USDT"
 
-        await stage.press("s", "S")
+        await stage.press("s")
+        assert "symbol ▲" in stage.text, "from A to Z"
+        await stage.press("S")
+        assert "symbol ▼" in stage.text
 
         assert tickers(stage).pointed == "ETH-USDT"
         await stage.press("enter")

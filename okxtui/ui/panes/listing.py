@@ -134,6 +134,12 @@ class Listing(Pane, Generic[T]):
         """A moving column does not reorder rows under the hand."""
         return self.sort != LIST and bool(self._order) and (self.has_focus or self.mouse_hover)
 
+    @property
+    def _falls(self) -> bool:
+        """Whether the greatest come first, as numbers do; words begin with A."""
+        words = any(isinstance(self.value(item), str) for item in self._items.values())
+        return words == self.reversed
+
     def _arrange(self) -> None:
         place = self._place
         wanted = self.filter.upper()
@@ -233,7 +239,7 @@ class Listing(Pane, Generic[T]):
         if self.filter:
             told.append(f"/{self.filter}")
         if self.sort != LIST or self.reversed:
-            sign = self.view.signs.up if self.reversed else self.view.signs.down
+            sign = self.view.signs.down if self._falls else self.view.signs.up
             told.append(f"{self.sort} {sign}{' held' if self._held else ''}")
         return "  ".join(told)
 

@@ -62,6 +62,10 @@ class Config(Struct, frozen=True, kw_only=True):
     """Sizes in "contracts" (the wire's unit), "coin" or "money"."""
     book: str = "books5"
     """The channel of the ladder: "books5" or "books" (400 levels)."""
+    notify: str = "auto"
+    """How the terminal is asked to show an alert: "auto", "osc9", "osc777" or "none"."""
+    alert_command: tuple[str, ...] = ()
+    """Program and arguments that get every alert as JSON on stdin; () for none."""
     log_level: str = "info"
     proxy: str = ""
     environments: dict[str, Environment] = {}

@@ -47,6 +47,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     os.environ["TEXTUAL_FPS"] = "250"
     from okxtui.process import settle
     from okxtui.state import State
+    from okxtui.telling import Teller
     from okxtui.ui.app import OkxTui
     from okxtui.wiring import Wiring
 
@@ -61,6 +62,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
         remember=wiring.remember,
         remember_keys=wiring.remember_keys if keyring_is_installed() else None,
         alerts=state,
+        tell=Teller(config.alert_command).tell if config.alert_command else None,
     )
     must_be_a_theme(config, app.available_themes)
     settle()

@@ -5,6 +5,7 @@ half a sentence why not. The other half, who wrote it and where, is known to `co
 """
 
 import difflib
+import shlex
 from collections.abc import Callable, Iterable, Mapping
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -125,6 +126,20 @@ def keys(value: object) -> object:
     raise Unfit('can only be "environment", credentials themselves never stand in this file')
 
 
+def command(value: object) -> tuple[str, ...]:
+    """A program and its arguments from a list; a string is split as a shell splits it, and that is
+    all of a shell there is. Never echoed: an argument may be a token."""
+    try:
+        words = shlex.split(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise Unfit(f"is no command: {str(error).lower()}") from None
+    if not isinstance(words, (list, tuple)) or not all(isinstance(it, str) for it in words):
+        raise Unfit("is no list of a program and its arguments")
+    if any("\0" in it for it in words) or (words and not words[0]):
+        raise Unfit("names no program")
+    return tuple(words)
+
+
 def proxy(value: object) -> object:
     """The address of an HTTP proxy, or "" for none."""
     return value if value == "" else address("http", "https", user=True)(value)
@@ -142,6 +157,8 @@ SETTINGS: Mapping[str, Check] = {
     "time": one_of("local", "utc"),
     "unit": one_of("contracts", "coin", "money"),
     "book": one_of("books5", "books"),
+    "notify": one_of("auto", "osc9", "osc777", "none"),
+    "alert_command": command,
     "log_level": one_of("debug", "info", "warning", "error"),
     "proxy": proxy,
 }

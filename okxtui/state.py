@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, structs
 from platformdirs import user_state_path
 
+from okxtui.market.alerts import Kept
 from okxtui.market.groups import Group, Groups, mended
 from okxtui.okx.symbols import is_symbol
 
@@ -37,7 +38,7 @@ class Lists(Struct, frozen=True):
 
 class _File(Struct, frozen=True):
     environments: dict[str, Lists] = {}
-    alerts: dict[str, tuple[str, ...]] = {}
+    alerts: dict[str, Kept] = {}
 
 
 _format = msgspec.json.format
@@ -80,14 +81,14 @@ class State:
         others = {**kept.environments, environment: Lists(symbols, current, each, name)}
         self._write(structs.replace(kept, environments=others))
 
-    def alerts(self, environment: str) -> tuple[str, ...]:
-        """The rules of the alerts of `environment`, as they were typed."""
-        return self._read().alerts.get(environment, ())
+    def alerts(self, environment: str) -> Kept:
+        """The alerts of `environment`, and those that fired last there."""
+        return self._read().alerts.get(environment, Kept())
 
-    def keep_alerts(self, environment: str, rules: tuple[str, ...]) -> None:
-        """Keep the rules of `environment`; those of the others stay as another run left them."""
+    def keep_alerts(self, environment: str, alerts: Kept) -> None:
+        """Keep the alerts of `environment`; those of the others stay as another run left them."""
         kept = self._read()
-        self._write(structs.replace(kept, alerts={**kept.alerts, environment: rules}))
+        self._write(structs.replace(kept, alerts={**kept.alerts, environment: alerts}))
 
     def _read(self) -> _File:
         try:

@@ -88,6 +88,10 @@ def test_symbols_of_the_file_do_not_outrank_the_list_from_the_screen(write: Writ
         ('[environments.sim]\npublic = "ws://x"', 1, "cannot be changed"),
         ("[environments]\nlab = 3", 2, "must be a table"),
         ("environments = 3", 1, "must be tables"),
+        ("alert_command = 3", 1, "is no list of a program"),
+        ('alert_command = [""]', 1, "names no program"),
+        ('alert_command = "\'"', 1, "is no command: no closing quotation"),
+        ('notify = "loudly"', 1, "is none of auto, osc9, osc777, none"),
     ],
 )
 def test_a_mistake_is_told_with_file_line_and_key(
@@ -113,6 +117,15 @@ def test_a_value_that_could_be_a_secret_is_not_echoed(write: Write) -> None:
     assert "hunter2" not in fault(write(table + 'keys = "hunter2"\n'))
     assert "hunter2" not in fault(write('proxy = "ftp://me:hunter2@host"\n'))
     assert "hunter2" not in fault(write('api_secret = "hunter2"\n'))
+    assert "hunter2" not in fault(write('alert_command = ["curl", "hunter2", 3]\n'))
+
+
+def test_the_command_for_alerts_is_a_list_of_words(write: Write) -> None:
+    command = ("notify-send", "a b", "$HOME; rm *")
+
+    assert from_file(write(f"alert_command = {list(command)}\n")).alert_command == command
+    asked = load({}, {"OKXTUI_ALERT_COMMAND": "notify-send 'a b' '$HOME; rm *'"})
+    assert asked.alert_command == command
 
 
 def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import stat
 from pathlib import Path
 
+from okxtui.market.alerts import Fired, Kept
 from okxtui.state import Lists, State
 
 
@@ -58,10 +59,13 @@ def test_a_folder_that_cannot_be_made_costs_nothing_but_the_memory(tmp_path: Pat
 def test_alerts_and_lists_are_kept_beside_each_other(tmp_path: Path) -> None:
     state = State(tmp_path / "s")
 
-    state.keep_alerts("demo", ("BTC-USDT > 5",))
-    state.remember("demo", ("BTC-USDT",), "BTC-USDT")
-    state.keep_alerts("live", ("trouble",))
+    fired = Fired("BTC-USDT", "BTC-USDT > 4", "4.5", 1_790_000_000.25)
+    demo, live = Kept(("BTC-USDT > 5",), log=(fired,)), Kept(("trouble",), ("trouble",))
 
-    assert state.alerts("demo") == ("BTC-USDT > 5",)
-    assert state.alerts("live") == ("trouble",)
+    state.keep_alerts("demo", demo)
+    state.remember("demo", ("BTC-USDT",), "BTC-USDT")
+    state.keep_alerts("live", live)
+
+    assert (state.alerts("demo"), state.alerts("live")) == (demo, live)
+    assert state.alerts("sim") == Kept()
     assert state.lists("demo").symbols == ("BTC-USDT",)

@@ -7,14 +7,14 @@ Pure: times come with the glance. Must not know how anybody is told.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
 
 from okxtui.market.freshness import TRUSTED, Pulse
 from okxtui.market.glance import Glance, Quote
-from okxtui.market.rules import LEVELS, MOVE, TROUBLE, Rule
+from okxtui.market.rules import LEVELS, MOVE, TROUBLE, Rule, known
 from okxtui.okx.events import Trade
 from okxtui.okx.numbers import millis, number
 
@@ -39,6 +39,16 @@ class Fired(Struct, frozen=True):
     """Unix seconds by the exchange's clock."""
 
 
+class Kept(Struct, frozen=True):
+    """What outlives a desk: the rules as they were typed, and what fired last."""
+
+    rules: tuple[str, ...] = ()
+    muted: tuple[str, ...] = ()
+    """Those of the rules that say nothing."""
+    log: tuple[Fired, ...] = ()
+    """Oldest first."""
+
+
 class Alert(Struct):
     """A rule, and what was seen of what it is about. Times are monotonic seconds."""
 
@@ -60,16 +70,29 @@ class Alert(Struct):
 class Alerts:
     """All alerts of one environment."""
 
-    def __init__(self, rules: Iterable[Rule] = ()) -> None:
-        self.alerts = [Alert(rule, prices=deque()) for rule in rules]
-        self.log: deque[Fired] = deque(maxlen=LOG)
+    def __init__(self, kept: Kept) -> None:
+        """Whatever in `kept` is no rule, as of another version, is passed over."""
+        rules = (rule for text in kept.rules if (rule := known(text)) is not None)
+        self.alerts = [Alert(rule, muted=rule.text in kept.muted, prices=deque()) for rule in rules]
+        self.log: deque[Fired] = deque(kept.log, maxlen=LOG)
         self._newest = ("", 0)
         """The symbol and the number of its prints that were looked at."""
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Those that can still fire: what is to be kept for the next run."""
-        return tuple(alert.rule for alert in self.alerts if not alert.done)
+    def kept(self) -> Kept:
+        """What is to be kept for the next run: the alerts that can still fire, and the log."""
+        waiting = [alert for alert in self.alerts if not alert.done]
+        return Kept(
+            tuple(alert.rule.text for alert in waiting),
+            tuple(alert.rule.text for alert in waiting if alert.muted),
+            tuple(self.log),
+        )
+
+    @property
+    def loudest(self) -> str:
+        """The rule that fired last and can fire again; "" if there is none."""
+        waiting = {alert.rule.text for alert in self.alerts if not alert.done}
+        return next((fired.rule for fired in reversed(self.log) if fired.rule in waiting), "")
 
     def add(self, rule: Rule) -> None:
         """Wait for one more thing; the same rule begins anew."""
@@ -80,10 +103,11 @@ class Alerts:
         """Wait for it no longer."""
         self.alerts = [alert for alert in self.alerts if alert.rule.text != text]
 
-    def mute(self, text: str) -> None:
-        """Say nothing of it until it is unmuted."""
+    def mute(self, text: str) -> bool:
+        """Say nothing of it until it is unmuted by the same word; whether it is mute now."""
         for alert in self._named(text):
             alert.muted = not alert.muted
+        return any(alert.muted for alert in self._named(text))
 
     def snooze(self, text: str, now: float) -> None:
         """Say nothing of it for ten minutes."""

@@ -17,6 +17,8 @@ LEVELS = ("price", "spread", "funding", "liq")
 """Quantities that cross a level; all but the price are shares, typed in per cent."""
 EVENTS = ("fill", *KINDS)
 """What happens, or not."""
+SHOWN = ("funding", *KINDS)
+"""What is known of the symbol that is shown, and of no other."""
 TROUBLE = "trouble"
 MOVE = "move"
 
@@ -67,6 +69,14 @@ def read(text: str, current: str = "") -> Rule:
     if not symbol:
         raise NoRule(f"which symbol? {EXAMPLE}")
     return _about(symbol, words, wishes)
+
+
+def known(text: str) -> Rule | None:
+    """The rule that was kept as `text`; None for what another version may have written."""
+    try:
+        return read(text)
+    except NoRule:
+        return None
 
 
 def _about(symbol: str, words: list[str], wishes: set[str]) -> Rule:

@@ -1,7 +1,7 @@
 """Alarm: the alerts of one desk, from the rule that is typed to the sentence that is heard.
 
-It compares every glance with the rules, keeps the rules for the next run, and says what fired.
-Must not know how a rule is judged, nor what becomes of the sentence.
+It compares every glance with the rules, keeps the rules and what fired for the next desk, and says
+what fired. Must not know how a rule is judged, nor what becomes of the sentence.
 """
 
 from collections.abc import Callable
@@ -11,29 +11,28 @@ from typing import Protocol
 from textual.message import Message
 from textual.screen import Screen
 
-from okxtui.market.alerts import Alerts, Fired
+from okxtui.market.alerts import SNOOZE, Alerts, Fired, Kept
 from okxtui.market.glance import Glance
-from okxtui.market.rules import NoRule, Rule, read
+from okxtui.market.rules import NoRule, read
 from okxtui.ui.dialogs.alerts import AlertList
-from okxtui.ui.ink import harmless
 
 
 class AlertStore(Protocol):
-    """Keeps the rules of each environment from one run to the next, as they were typed."""
+    """Keeps the alerts of each environment from one desk, and one run, to the next."""
 
-    def alerts(self, environment: str) -> tuple[str, ...]: ...
-    def keep_alerts(self, environment: str, rules: tuple[str, ...]) -> None: ...
+    def alerts(self, environment: str) -> Kept: ...
+    def keep_alerts(self, environment: str, alerts: Kept) -> None: ...
 
 
 class Alarm:
     """What is to be told, and when it was."""
 
     class Rang(Message):
-        """An alert fired: the sentence is to be seen and heard."""
+        """An alert fired: the sentence is to be seen and heard, and all of it handed on."""
 
-        def __init__(self, sentence: str) -> None:
+        def __init__(self, environment: str, fired: Fired, sentence: str) -> None:
             super().__init__()
-            self.sentence = sentence
+            self.environment, self.fired, self.sentence = environment, fired, sentence
 
     def __init__(
         self,
@@ -43,8 +42,7 @@ class Alarm:
         say: Callable[..., None],
     ) -> None:
         self._screen, self._environment, self._store, self._say = screen, environment, store, say
-        kept = store.alerts(environment) if store is not None else ()
-        self.alerts = Alerts(rule for text in kept if (rule := _known(text)) is not None)
+        self.alerts = Alerts(store.alerts(environment) if store is not None else Kept())
         self._current = ""
         self._utc = False
 
@@ -53,15 +51,27 @@ class Alarm:
         self._current, self._utc = glance.current, utc
         fired = self.alerts.look(glance)
         for alert in fired:
-            self._screen.post_message(self.Rang(_sentence(alert, utc)))
+            sentence = _sentence(alert, utc)
+            self._screen.post_message(self.Rang(self._environment, alert, sentence))
         if fired:
             self._keep()
 
-    def ask(self, now: Callable[[], float]) -> None:
-        """`!`: the list of alerts, and a line to type another."""
-        log = [_sentence(fired, self._utc) for fired in self.alerts.log]
-        first = f"{self._current} > " if self._current else ""
-        self._screen.app.push_screen(AlertList(self.alerts, log, first, self.add, self._keep, now))
+    def do(self, deed: str, now: Callable[[], float]) -> None:
+        """ "list": the alerts, and a line to type another. "snooze" or "mute": the one that fired
+        last, so that it can be silenced as soon as it is heard."""
+        if deed == "list":
+            log = [_sentence(fired, self._utc, day=True) for fired in self.alerts.log]
+            dialog = AlertList(self.alerts, log, self._current, self.add, self._keep, now)
+            self._screen.app.push_screen(dialog)
+        elif not (rule := self.alerts.loudest):
+            self._say("no alert that fired waits for more", "silence")
+        elif deed == "snooze":
+            self.alerts.snooze(rule, now())
+            self._say(f"silent for {SNOOZE / 60:.0f} minutes: {rule}", f"snooze {rule}")
+        else:
+            muted = self.alerts.mute(rule)
+            self._say(f"{'muted' if muted else 'heard again'}: {rule}", f"{muted} {rule}")
+            self._keep()
 
     def add(self, text: str) -> bool:
         """Wait for what `text` says; whether it is a rule. If not, a toast says why."""
@@ -77,30 +87,12 @@ class Alarm:
 
     def _keep(self) -> None:
         if self._store is not None:
-            rules = tuple(rule.text for rule in self.alerts.rules)
-            self._store.keep_alerts(self._environment, rules)
+            self._store.keep_alerts(self._environment, self.alerts.kept)
 
 
-def _known(text: str) -> Rule | None:
-    """A rule that was kept; None for what another version may have written."""
-    try:
-        return read(text)
-    except NoRule:
-        return None
-
-
-def _sentence(fired: Fired, utc: bool) -> str:
-    """What, its value and when."""
-    at = strftime("%H:%M:%S", gmtime(fired.at) if utc else localtime(fired.at))
-    return f"{fired.rule}: {fired.value}, {at}"
-
-
-def notification(sentence: str, terminal: str) -> str:
-    """The sequence by which a terminal shows a notification: OSC 9, or 777 where that is spoken.
-
-    `terminal` is the value of TERM. Nothing in the sentence can end the sequence.
-    """
-    told = harmless(sentence).replace(";", ",")
-    if terminal.startswith(("rxvt", "foot")):
-        return f"\x1b]777;notify;okxtui;{told}\x07"
-    return f"\x1b]9;okxtui: {told}\x07"
+def _sentence(fired: Fired, utc: bool, *, day: bool = False) -> str:
+    """What, its value and when; with its day for a log that may be older."""
+    form = "%d %b %H:%M:%S" if day else "%H:%M:%S"
+    return (
+        f"{fired.rule}: {fired.value}, {strftime(form, (gmtime if utc else localtime)(fired.at))}"
+    )

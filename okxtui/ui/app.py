@@ -6,16 +6,17 @@ thing it is given to see the market with is `open_feed`.
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from msgspec import structs
 from textual.app import App
 
 from okxtui.config import Config
+from okxtui.market.alerts import Fired
 from okxtui.market.groups import Groups, alone
 from okxtui.okx.environments import Environment
-from okxtui.ui.alarm import Alarm, AlertStore, notification
+from okxtui.ui.alarm import Alarm, AlertStore
 from okxtui.ui.commands import bindings
 from okxtui.ui.desk import Desk, OpenFeed
 from okxtui.ui.dialogs.card import Card
@@ -24,6 +25,7 @@ from okxtui.ui.dialogs.help import Help
 from okxtui.ui.driver import Driver
 from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
+from okxtui.ui.notification import notification
 from okxtui.ui.palette import Commands
 from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.plain import Plain
@@ -42,6 +44,9 @@ from okxtui.ui.view import View, after, first_view
 Remember = Callable[..., None]
 """Keeps an environment's watch list and current symbol for the next run; and its groups, when
 there is more than one."""
+
+Tell = Callable[[str, Fired], Awaitable[str]]
+"""Hands an environment's alert to the user's own command; half a sentence says why it failed."""
 
 TOAST_EVERY = 10.0
 """Seconds between two toasts of one kind."""
@@ -67,6 +72,7 @@ class OkxTui(App[None]):
         remember: Remember | None = None,
         remember_keys: RememberKeys | None = None,
         alerts: AlertStore | None = None,
+        tell: Tell | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._config = config
@@ -75,7 +81,7 @@ class OkxTui(App[None]):
         self.now = now
         self._open_feed = open_feed
         self._remember = remember
-        self._remember_keys, self._alerts = remember_keys, alerts
+        self._remember_keys, self._alerts, self._tell = remember_keys, alerts, tell
         self._kept = groups or (lambda name: alone(config.symbols))
         self._groups: dict[str, Groups] = {}
         self._toasts: dict[str, float] = {}
@@ -174,19 +180,29 @@ class OkxTui(App[None]):
     # Small things -----------------------------------------------------------------------------
 
     def on_desk_said(self, message: Desk.Said) -> None:
+        """A toast."""
+        self._say(message.sentence, message.kind)
+
+    def _say(self, sentence: str, kind: str) -> None:
         """A toast; of one kind at most one in ten seconds, and never as markup."""
         now = self.now()
-        recent = {kind: at for kind, at in self._toasts.items() if now - at < TOAST_EVERY}
-        self._toasts = {message.kind: now, **recent}
-        if message.kind in recent:
-            return
-        self.notify(message.sentence, markup=False)
+        recent = {other: at for other, at in self._toasts.items() if now - at < TOAST_EVERY}
+        self._toasts = {kind: now, **recent}
+        if kind not in recent:
+            self.notify(sentence, markup=False)
 
     def on_alarm_rang(self, message: Alarm.Rang) -> None:
-        """An alert: seen here, heard, and shown by the terminal to whoever looks elsewhere."""
+        """An alert: seen here, heard, shown by the terminal to whoever looks elsewhere, and told
+        to whatever the user wants it told to."""
         self.notify(message.sentence, title="Alert", severity="warning", markup=False, timeout=20)
         self.bell()
-        self._write(notification(message.sentence, os.environ.get("TERM", "")))
+        self._write(notification(message.sentence, os.environ, self._config.notify))
+        if self._tell is not None:
+            self.run_worker(self._told(self._tell(message.environment, message.fired)))
+
+    async def _told(self, telling: Awaitable[str]) -> None:
+        if trouble := await telling:
+            self._say(f"the alert command {trouble}", "alert command")
 
     def on_signals_pane_card_asked(self, message: SignalsPane.CardAsked) -> None:
         """Why something stood out, and what came of it."""

@@ -329,9 +329,9 @@ class Desk(Screen[None]):
         """Log in; when logged in, ask whether to log out."""
         self.entrance.ask(self.view.signs.dot)
 
-    def action_alerts(self) -> None:
-        """The alerts, and a line to type one."""
-        self.alarm.ask(self.now)
+    def action_alerts(self, deed: str) -> None:
+        """The alerts, and a line to type one; or silence for the one that fired last."""
+        self.alarm.do(deed, self.now)
 
     def action_unit(self) -> None:
         """Sizes in the next unit."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
-from okxtui.market.alerts import COOLDOWN, SNOOZE, Alerts
+from okxtui.market.alerts import COOLDOWN, LOG, SNOOZE, Alerts, Fired, Kept
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Glance, Playback, Prints, Quote
 from okxtui.market.holdings import Holdings, Session, holding
 from okxtui.market.rules import read
-from okxtui.market.signals import Hit, Signals
+from okxtui.market.signals import KINDS, Hit, Signals
 from okxtui.okx.events import Ticker, Trade
 from okxtui.okx.private import Fill, Position
 
@@ -37,7 +37,7 @@ def fired(alerts: Alerts, glances: Iterable[Glance]) -> list[list[str]]:
 
 
 def waiting(*texts: str) -> Alerts:
-    return Alerts(read(text) for text in texts)
+    return Alerts(Kept(texts))
 
 
 def test_it_fires_at_the_crossing_and_not_at_every_tick_beyond() -> None:
@@ -61,7 +61,7 @@ def test_once_is_once() -> None:
     told = fired(alerts, (glance(px, 1000.0 + 100 * n) for n, px in enumerate(prices)))
 
     assert told == [[], ["99"], [], []]
-    assert alerts.rules == ()
+    assert alerts.kept.rules == ()
 
 
 def test_a_print_between_two_glances_is_not_missed() -> None:
@@ -180,3 +180,33 @@ def test_trouble_is_told_when_it_begins() -> None:
     told = fired(waiting("trouble"), (glance(), glance(quotes_pulse=old), glance(quotes_pulse=old)))
 
     assert told == [[], ["STALE"], []]
+
+
+def test_what_waits_what_is_mute_and_what_fired_outlive_the_desk() -> None:
+    alerts = waiting("BTC-USDT > 100", "BTC-USDT < 50", "trouble", "moon")
+    alerts.mute("trouble")
+    fired(alerts, (glance("99"), glance("101")))
+
+    again = Alerts(alerts.kept)
+    assert again.kept == alerts.kept
+    assert again.kept.rules == ("BTC-USDT < 50", "trouble")
+    assert [it.muted for it in again.alerts] == [False, True]
+    assert [(it.rule, it.value) for it in again.log] == [("BTC-USDT > 100", "101")]
+
+
+def test_the_log_keeps_the_last() -> None:
+    many = tuple(Fired(SYMBOL, "trouble", str(n), n) for n in range(2 * LOG))
+    assert [it.value for it in Alerts(Kept(log=many)).kept.log] == [it.value for it in many[LOG:]]
+
+
+def test_the_loudest_is_the_one_that_fired_last_and_may_fire_again() -> None:
+    alerts = waiting("BTC-USDT > 100", "BTC-USDT > 90 again")
+    assert alerts.loudest == ""
+    fired(alerts, (glance("80"), glance("95"), glance("101")))
+
+    assert [it.rule for it in alerts.log] == ["BTC-USDT > 90 again", "BTC-USDT > 100"]
+    assert alerts.loudest == "BTC-USDT > 90 again"
+
+
+def test_every_kind_of_signal_is_a_rule() -> None:
+    assert [read(f"BTC-USDT {kind}").what for kind in KINDS] == list(KINDS)

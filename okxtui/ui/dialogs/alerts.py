@@ -15,11 +15,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from okxtui.market.alerts import Alert, Alerts
-from okxtui.market.rules import EVENTS
+from okxtui.market.rules import EVENTS, SHOWN
 from okxtui.ui.ink import harmless
 
 _LONGEST = 80
-_FIRED = 6
+_FIRED = 8
 """Alerts that fired last, as shown."""
 
 _HOW = (
@@ -42,14 +42,15 @@ class AlertList(ModalScreen[None]):
         self,
         alerts: Alerts,
         log: Sequence[str],
-        first: str,
+        current: str,
         add: Callable[[str], bool],
         changed: Callable[[], None],
         now: Callable[[], float],
     ) -> None:
-        """`first` is what the line begins with; `changed` hears that an alert was dropped."""
+        """`current`: the symbol that is shown; `changed` hears that an alert was dropped or muted,
+        or is heard again."""
         super().__init__()
-        self._alerts, self._log, self._first = alerts, log, first
+        self._alerts, self._log, self._current = alerts, log, current
         self._add, self._changed, self._now = add, changed, now
 
     def compose(self) -> ComposeResult:
@@ -57,7 +58,8 @@ class AlertList(ModalScreen[None]):
         with Vertical(id="alerts") as box:
             box.border_title = "Alerts"
             box.border_subtitle = "Enter adds   Tab: list   n snooze   m mute   d drop   Esc closes"
-            yield Input(self._first, compact=True, max_length=_LONGEST, select_on_focus=False)
+            first = f"{self._current} > " if self._current else ""
+            yield Input(first, compact=True, max_length=_LONGEST, select_on_focus=False)
             yield Static(_HOW, markup=False, classes="aside")
             yield OptionList(markup=False, compact=True)
             fired = "\n".join(harmless(line) for line in reversed(self._log[-_FIRED:]))
@@ -91,6 +93,8 @@ class AlertList(ModalScreen[None]):
         left = alert.quiet_until - self._now()
         if left > 0:
             return f"quiet for {ceil(left)}s"
+        if alert.rule.what in SHOWN and alert.rule.symbol != self._current:
+            return "waits until its symbol is shown"
         return f"waits, fired {alert.fired} times" if alert.fired else "waits"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -113,6 +117,7 @@ class AlertList(ModalScreen[None]):
     def action_mute(self) -> None:
         """Silence until it is pressed again."""
         self._alerts.mute(self._pointed())
+        self._changed()
         self._fill()
 
     def action_drop(self) -> None:

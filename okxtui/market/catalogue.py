@@ -57,10 +57,11 @@ class Catalogue(Struct, frozen=True):
 
 
 def listed(kind: str, instruments: Iterable[Instrument], tickers: Iterable[Ticker]) -> list[Listed]:
-    """The rows of one type. Without instruments the tickers alone say what there is."""
+    """The rows of one type. Where an instrument is not told, its ticker alone says that it is."""
     prices = {ticker.inst_id: ticker for ticker in tickers}
-    states = {each.inst_id: each.state for each in instruments if each.state not in _OVER}
-    names = list(states) or list(prices)
+    told = {each.inst_id: each.state for each in instruments}
+    states = {name: state for name, state in told.items() if state not in _OVER}
+    names = [*states, *(name for name in prices if name not in told)]
     # Sorting is stable: what is not traded stays in the exchange's own order.
     names.sort(key=lambda name: _turnover(prices.get(name)), reverse=True)
     return [_row(name, kind, states.get(name, ""), prices.get(name)) for name in names]

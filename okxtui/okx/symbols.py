@@ -3,7 +3,7 @@
 import re
 
 _SHAPE = re.compile(
-    r"(?P<base>[A-Z0-9]{1,20})-(?P<quote>[A-Z0-9]{1,20})"
+    r"(?P<base>[A-Z0-9]{1,20})-(?P<quote>[A-Z0-9]{1,20}(?:_[A-Z0-9]{1,8})?)"
     r"(?:-(?:(?P<swap>SWAP)|(?P<expiry>\d{6})(?:-(?P<strike>\d+(?:\.\d+)?)-(?P<right>[CP]))?))?",
     re.ASCII,
 )
@@ -26,6 +26,12 @@ def inst_type(symbol: str) -> str:
     return "FUTURES" if shape["expiry"] else "SPOT"
 
 
+def family_of(symbol: str) -> str:
+    """The instFamily of a derivative: BTC-USD for BTC-USD-261225-60000-C, BTC-USD_UM for
+    BTC-USD_UM-SWAP, which is settled otherwise."""
+    return "-".join(symbol.split("-")[:2])
+
+
 def index_of(symbol: str) -> str:
     """The index behind a derivative ("BTC-USDT" for BTC-USDT-SWAP); a spot pair's own name."""
-    return "-".join(symbol.split("-")[:2])
+    return family_of(symbol).partition("_")[0]

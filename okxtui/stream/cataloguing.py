@@ -5,12 +5,13 @@ soon as it is there; asked again, what is older than a minute is fetched anew.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import structs
 
 from okxtui.market.catalogue import KINDS, Catalogue, listed
-from okxtui.okx.events import Instrument
+from okxtui.okx.events import Instrument, Ticker
+from okxtui.okx.symbols import family_of
 from okxtui.stream.dial import Dial
 from okxtui.stream.rest import Rest, RestFailed
 
@@ -22,6 +23,9 @@ NAMES_LAST = 3600.0
 
 AGAIN = 5.0
 """Seconds after a failure before asking again does anything."""
+
+_BETWEEN = 0.11
+"""Seconds between two families: 20 calls in 2 s are allowed."""
 
 _NEVER = float("-inf")
 
@@ -65,7 +69,7 @@ class Cataloguing:
         for kind in kinds:
             try:
                 tickers = await self._rest.tickers(kind)
-                rows = listed(kind, await self._names(kind), tickers)
+                rows = listed(kind, await self._names(kind, tickers), tickers)
             except RestFailed as failure:
                 self._failed_at = self._dial.now()
                 self._show(structs.replace(self._catalogue, failed=str(failure)))
@@ -73,11 +77,8 @@ class Cataloguing:
             self._priced[kind] = self._dial.now()
             self._show(self._catalogue.with_kind(kind, rows))
 
-    async def _names(self, kind: str) -> list[Instrument]:
-        """The instruments of a type; [] where the exchange does not tell them all at once.
-
-        It wants options asked for family by family; their tickers come in one answer.
-        """
+    async def _names(self, kind: str, tickers: Iterable[Ticker]) -> list[Instrument]:
+        """The instruments of a type."""
         fetched_at, known = self._named.get(kind, (_NEVER, []))
         if self._dial.now() - fetched_at < NAMES_LAST:
             return known
@@ -86,6 +87,20 @@ class Cataloguing:
         except RestFailed as failure:
             if not failure.code:
                 raise
-            known = []
+            known = await self._by_family(kind, {family_of(it.inst_id) for it in tickers})
         self._named[kind] = (self._dial.now(), known)
+        return known
+
+    async def _by_family(self, kind: str, families: set[str]) -> list[Instrument]:
+        """The instruments of a type that the exchange does not tell all at once, as it is with
+        options; their tickers, which come in one answer, say what families there are."""
+        known: list[Instrument] = []
+        for place, family in enumerate(sorted(families)):
+            if place:
+                await asyncio.sleep(_BETWEEN)
+            try:
+                known += await self._rest.instruments(kind, family)
+            except RestFailed as failure:
+                if not failure.code:
+                    raise
         return known

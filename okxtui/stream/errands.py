@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 
 from okxtui.okx.events import Instrument
-from okxtui.okx.symbols import inst_type
+from okxtui.okx.symbols import family_of, inst_type
 from okxtui.stream.dial import Dial
 from okxtui.stream.interest import kinds
 from okxtui.stream.rest import CLOSES, Rest, RestFailed, closes
@@ -86,13 +86,13 @@ class Errands:
     async def keep_instruments(
         self, symbols: Callable[[], Iterable[str]], tell: Callable[[list[Instrument]], None]
     ) -> None:
-        """The metadata of every type among the symbols, once each."""
-        told: set[str] = set()
+        """The metadata of every type among the symbols, once each; of options, every family."""
+        told: set[tuple[str, str]] = set()
         while True:
-            for kind in kinds(symbols()):
-                if kind not in told:
-                    told.add(kind)
-                    await self._insist(partial(self._tell_instruments, kind, tell))
+            for whole in _wholes(list(symbols())):
+                if whole not in told:
+                    told.add(whole)
+                    await self._insist(partial(self._tell_instruments, *whole, tell))
             await self._sleep(1.0)
 
     async def _look_at_clock(self) -> tuple[float, float]:
@@ -106,8 +106,10 @@ class Errands:
         if inst_type(symbol):
             tell(symbol, closes(await self._rest.candles(symbol, "1H", CLOSES)))
 
-    async def _tell_instruments(self, kind: str, tell: Callable[[list[Instrument]], None]) -> None:
-        tell(await self._rest.instruments(kind))
+    async def _tell_instruments(
+        self, kind: str, family: str, tell: Callable[[list[Instrument]], None]
+    ) -> None:
+        tell(await self._rest.instruments(kind, family))
 
     async def _once(self, errand: Callable[[], Awaitable[None]]) -> bool:
         try:
@@ -123,3 +125,10 @@ class Errands:
         while not await self._once(errand):
             await self._sleep(_PAUSES[min(attempt, len(_PAUSES) - 1)])
             attempt += 1
+
+
+def _wholes(symbols: list[str]) -> list[tuple[str, str]]:
+    """What metadata is told in one answer each: type and family, the latter for options alone."""
+    families = dict.fromkeys(family_of(it) for it in symbols if inst_type(it) == "OPTION")
+    types = [(kind, "") for kind in kinds(symbols) if kind != "OPTION"]
+    return [*types, *(("OPTION", family) for family in families)]

@@ -93,9 +93,13 @@ class Rest:
         """Whether there is an address to call."""
         return bool(self._environment.rest)
 
-    async def instruments(self, kind: str) -> list[Instrument]:
-        """Every instrument of a type (SPOT, SWAP, FUTURES, OPTION)."""
-        return await self.get("/api/v5/public/instruments", {"instType": kind}, _read_instruments)
+    async def instruments(self, kind: str, family: str = "") -> list[Instrument]:
+        """Every instrument of a type (SPOT, SWAP, FUTURES, OPTION), or of one family of it.
+
+        Options OKX tells only by family (docs, "Get instruments": `instFamily` is required then).
+        """
+        query = {"instType": kind} | ({"instFamily": family} if family else {})
+        return await self.get("/api/v5/public/instruments", query, _read_instruments)
 
     async def tickers(self, kind: str) -> list[Ticker]:
         """The state of every instrument of a type."""

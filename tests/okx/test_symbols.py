@@ -15,6 +15,8 @@ from okxtui.okx.symbols import index_of, inst_type, is_symbol
         ("BTC-USD-261225", "FUTURES", "BTC-USD"),
         ("BTC-USD-261225-60000-C", "OPTION", "BTC-USD"),
         ("DOGE-USD-261225-0.125-P", "OPTION", "DOGE-USD"),
+        ("BTC-USD_UM-SWAP", "SWAP", "BTC-USD"),
+        ("BTC-USD_UM-261225-60000-C", "OPTION", "BTC-USD"),
     ],
 )
 def test_the_shape_says_what_it_is(symbol, kind, index):
@@ -31,6 +33,7 @@ def test_the_shape_says_what_it_is(symbol, kind, index):
         "btc-usdt",
         "BTC-USDT-",
         "BTC_USDT",
+        "BTC-USD_-SWAP",
         "BTC-USDT-PERP",
         "BTC-USD-26122",
         "BTC-USD-261225-60000-X",

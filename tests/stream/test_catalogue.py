@@ -22,18 +22,23 @@ class Answers(Rest):
         super().__init__(Environment("lab", rest=url), Dial())
         self.asked = []
         self.failing = {}
+        self.trading = {}
 
     def _ask(self, what, kind):
         self.asked.append((what, kind))
         if (what, kind) in self.failing:
             raise self.failing[what, kind]
 
-    async def instruments(self, kind):
-        self._ask("instruments", kind)
+    async def instruments(self, kind, family=""):
+        self._ask("instruments", family or kind)
+        if family:
+            return [Instrument(inst_id=f"{family}-261225-9-C", inst_type=kind, state="live")]
         return [Instrument(inst_id=f"A-{kind}", inst_type=kind, state="live")]
 
     async def tickers(self, kind):
         self._ask("tickers", kind)
+        if kind in self.trading:
+            return [Ticker(inst_id=it, inst_type=kind, last="2") for it in self.trading[kind]]
         return [Ticker(inst_id=f"A-{kind}", inst_type=kind, last="1.50", open24h="1")]
 
 
@@ -100,13 +105,29 @@ async def test_a_failure_is_said_and_what_was_there_stays():
     assert (await desk.ask()).missing == ()
 
 
-async def test_options_that_are_not_told_all_at_once_come_from_their_tickers():
+async def test_options_that_are_not_told_all_at_once_are_asked_for_family_by_family():
+    """Seeded bug: with the tickers alone no option has a state, and the untraded are missing."""
     rest = Answers()
     rest.failing["instruments", "OPTION"] = RestFailed("a parameter is missing", "50014")
+    rest.trading["OPTION"] = ["BTC-USD-261225-9-C", "BTC-USD-261225-8-P"]
 
     whole = await Desk(rest).ask()
 
-    assert (whole.rows[-1].symbol, whole.rows[-1].state) == ("A-OPTION", "")
+    options = {row.symbol: row.state for row in whole.rows if row.kind == "OPTION"}
+    assert options == {"BTC-USD-261225-9-C": "live", "BTC-USD-261225-8-P": ""}
+    assert whole.missing == ()
+    assert rest.asked[-1] == ("instruments", "BTC-USD")
+
+
+async def test_a_family_that_is_refused_has_its_tickers_alone():
+    rest = Answers()
+    refused = RestFailed("a parameter is missing", "50014")
+    rest.failing |= {("instruments", it): refused for it in ("OPTION", "BTC-USD")}
+    rest.trading["OPTION"] = ["BTC-USD-261225-9-C"]
+
+    whole = await Desk(rest).ask()
+
+    assert [row.symbol for row in whole.rows if row.kind == "OPTION"] == ["BTC-USD-261225-9-C"]
     assert whole.missing == ()
 
 

@@ -195,9 +195,8 @@ class EventFeed:
         """Fold what came, and hand it on."""
         with self._lock:
             self._market.fold(events, now)
-            for arg in self._market.wrong_books:
+            for arg in self._market.wrong_books():
                 line.resubscribe(arg)
-            self._market.wrong_books.clear()
         self._hand_on(events)
 
     def changed(self, line: Line) -> None:

@@ -1,7 +1,8 @@
 """The whole book of one instrument, kept from a snapshot and its changes.
 
-Two plain dictionaries, price text to size text; they are put in order when somebody looks. Applying
-a change is three times cheaper so, and somebody looks at most twenty times a second.
+Two plain dictionaries, price text to size text; they are put in order, and held against the
+exchange's checksum, when somebody looks. Applying a change is many times cheaper so, and somebody
+looks at most twenty times a second.
 Must not know about sequence numbers: whether a change may be applied is the protocol's business.
 """
 
@@ -28,30 +29,35 @@ class Book:
         self._asks: dict[str, str] = {}
         self._ranks: dict[str, Decimal | None] = {}
         """Prices read as numbers, because the same prices come back all day."""
-        self._last: BookSnapshot | BookChange | None = None
+        self.last: BookSnapshot | BookChange | None = None
+        """What was folded last."""
 
-    def apply(self, push: BookSnapshot | BookChange) -> bool:
-        """Fold a push. False: its checksum (where it has one) says that the book is wrong now."""
+    def apply(self, push: BookSnapshot | BookChange) -> None:
+        """Fold a push."""
         if type(push) is BookSnapshot:
             self._bids.clear()
             self._asks.clear()
         _set(self._bids, push.bids)
         _set(self._asks, push.asks)
-        self._last = push
+        self.last = push
         self.version += 1
-        return not push.checksum or push.checksum == self._checksum()
+
+    def holds(self) -> bool:
+        """Whether the checksum of the last push, where it had one, says that the book is right."""
+        push = self.last
+        return push is None or not push.checksum or push.checksum == self._checksum()
 
     def depth(self, symbol: str, levels: int = _LEVELS) -> Depth:
         """The best `levels` a side."""
-        if self._last is None:
+        if self.last is None:
             return Depth()
         return Depth(
             symbol=symbol,
-            source=self._last.channel,
+            source=self.last.channel,
             bids=tuple(self._best(self._bids, levels, highest=True)),
             asks=tuple(self._best(self._asks, levels, highest=False)),
-            ts=millis(self._last.ts),
-            seq=self._last.seq,
+            ts=millis(self.last.ts),
+            seq=self.last.seq,
             complete=_LEVELS,
         )
 

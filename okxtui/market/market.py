@@ -17,6 +17,7 @@ from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, State, is_late
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote, Reference
 from okxtui.market.holdings import Holdings
+from okxtui.market.proofs import Proofs
 from okxtui.market.references import LIQUIDATIONS, References
 from okxtui.market.security import Security
 from okxtui.okx.channels import channel
@@ -51,17 +52,17 @@ class Market:
         self.book_channel = book
         """Where the current symbol's depth comes from: "books5" or "books"."""
         self.counts: Counter[str] = Counter()
-        self.wrong_books: list[Arg] = []
-        """Subscriptions to make anew, because a checksum failed; whoever owns them empties it."""
+        """What turned out wrong, by name."""
         self.charts = Charts()
         self.catalogue: Catalogue | None = None
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
         self._references = References(self.security, self._securities.get)
+        self._proofs = Proofs(self.counts)
         self._changed: set[str] = set(self.symbols)
         self._quotes: tuple[Quote, ...] = ()
-        self.newest_ticker: tuple[Ticker | None, float] = (None, 0.0)
-        """The ticker that came last, and when."""
+        self._newest: Security | None = None
+        """Whose ticker came last."""
         self._present: int | None = None
         """What the exchange's clock showed at the last glance, in milliseconds."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
@@ -77,6 +78,12 @@ class Market:
             Unsubscribed: self._unsubscribed,
             **self._references.folds,
         }
+
+    @property
+    def newest_ticker(self) -> tuple[Ticker | None, float]:
+        """The ticker that came last, and when."""
+        newest = self._newest
+        return (newest.ticker, newest.ticker_at) if newest is not None else (None, 0.0)
 
     def maintenance(self, env: str = "") -> str:
         """Titles of what is going on in `env`: "1" live, "2" demo, "" any; "" for none."""
@@ -95,6 +102,10 @@ class Market:
             fold = folds.get(type(event))
             if fold is not None:
                 fold(event, now)
+
+    def wrong_books(self) -> list[Arg]:
+        """The subscriptions to make anew because a checksum is wrong, each told once."""
+        return self._proofs.wrong()
 
     def security(self, symbol: str) -> Security:
         """The state of `symbol`, begun if need be."""
@@ -189,6 +200,7 @@ class Market:
         holdings: Holdings = NO_HOLDINGS,
     ) -> Glance:
         """Everything, as of `now`; `wall` is the exchange's clock, Unix seconds."""
+        self._proofs.take()
         ticker, heard_at = self.newest_ticker
         stamped = millis(ticker.ts) / 1000 + now - heard_at if ticker else 0.0
         self._present = int(max(wall, stamped) * 1000)  # Our own clock may be slow.
@@ -265,7 +277,7 @@ class Market:
             return
         security.ticker = event
         security.ticker_at = now
-        self.newest_ticker = (event, now)
+        self._newest = security
         self._changed.add(symbol)
 
     def _trade(self, event: Trade, now: float) -> None:
@@ -289,35 +301,32 @@ class Market:
         self.security(self.current).lookout.chart(chart)
 
     def _snapshot(self, event: BookSnapshot, now: float) -> None:
-        symbol = event.inst_id
+        symbol, channel = event.inst_id, event.channel
         security = self._securities.get(symbol) or self.security(symbol)
         top = security.top
-        if event.channel == "books5" and top and event.ts < top.ts and is_late(event.ts, top.ts):
+        if channel == "books5" and top and event.ts < top.ts and is_late(event.ts, top.ts):
             self.counts["late pushes"] += 1
             return
-        security.heard[event.channel] = now
-        if event.channel == "books5":
+        security.heard[channel] = now
+        if channel == "books5":
             security.top = event
             if symbol == self.current:
                 security.lookout.top(event)
-        elif event.channel == "books":
-            security.broken.discard("books")
+        elif channel == "books":
+            security.broken.discard(channel)
             self._fold_book(security, event)
 
     def _change(self, event: BookChange, now: float) -> None:
-        security = self.security(event.inst_id)
-        security.heard[event.channel] = now
-        if event.channel not in security.broken:
+        symbol, channel = event.inst_id, event.channel
+        security = self._securities.get(symbol) or self.security(symbol)
+        security.heard[channel] = now
+        if channel not in security.broken:
             self._fold_book(security, event)
 
     def _fold_book(self, security: Security, event: BookSnapshot | BookChange) -> None:
-        if security.book.apply(event):
-            return
-        self.counts["wrong checksums"] += 1
-        if event.seq is None:
-            # Without sequence numbers the checksum is the only witness of a lost change.
-            security.broken.add(event.channel)
-            self.wrong_books.append(Arg(event.channel, event.inst_id))
+        security.book.apply(event)
+        if event.checksum:
+            self._proofs.owe(security)
 
     def _gap(self, event: BookGap, now: float) -> None:
         self.security(event.inst_id).broken.add(event.channel)

@@ -230,10 +230,6 @@ class SocketFeed:
         if self._listen is not None:
             for event in events:
                 self._listen(event, now)
-        if self.market.wrong_books:
-            for arg in self.market.wrong_books:
-                line.resubscribe(arg)
-            self.market.wrong_books.clear()
         self._touch()
 
     def changed(self, line: Line) -> None:
@@ -299,6 +295,8 @@ class SocketFeed:
     def _flush(self) -> None:
         now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset
         vitals, market = self.vitals, self.market
+        for arg in market.wrong_books():
+            self.lines["public"].resubscribe(arg)
         vitals.glances += 1
         ticker, heard_at = market.newest_ticker
         if ticker is not self._timed and ticker is not None and offset is not None:

@@ -126,9 +126,8 @@ class Retelling:
                 self.gaps += type(event) is BookGap
                 self._listen(event)
                 self.market.apply(event, now)
-            self.gaps += len(self.market.wrong_books)
             # Nobody can be asked for a book again: it heals when the recording has it healed.
-            self.market.wrong_books.clear()
+            self.gaps += len(self.market.wrong_books())
 
     def _learn(self, url: str, body: bytes) -> None:
         try:

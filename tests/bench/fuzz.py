@@ -188,7 +188,7 @@ class Victim:
             for pulse in (glance.quotes_pulse, glance.depth_pulse, glance.tape_pulse):
                 assert pulse.says(self.now)
         self.market.choose(SYMBOLS[int(self.now * 100) % len(SYMBOLS)])
-        self.market.wrong_books.clear()
+        self.market.wrong_books()
         account = self.account
         _ = account.open_orders, account.closed_orders, account.fills, account.balance
         for path, connection in self.connections.items():

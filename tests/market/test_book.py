@@ -129,9 +129,10 @@ def test_a_right_checksum_holds_and_a_wrong_one_is_told():
     bids, asks = [("10", "1"), ("9", "2")], [("11", "3")]
     right = checksum(levels(bids), levels(asks))
 
-    assert Book().apply(snapshot(bids, asks, total=right))
-    assert Book().apply(snapshot(bids, asks, total=0))
-    assert not Book().apply(snapshot(bids, asks, total=right + 1))
+    for total, holds in ((right, True), (0, True), (right + 1, False)):
+        book = Book()
+        book.apply(snapshot(bids, asks, total=total))
+        assert book.holds() is holds
 
 
 _PRICES = st.integers(1, 40).map(lambda ticks: f"{Decimal(ticks) / 4:f}")

@@ -178,6 +178,7 @@ def test_every_book_frame_of_the_recorded_day_verifies_its_checksum() -> None:
             events = connection.receive(b64decode(record["frame_b64"]), 1.0)
             books += sum(isinstance(event, BookSnapshot | BookChange) for event in events)
             market.fold(events, 1.0)
+            assert market.wrong_books() == []
 
     assert books == 2398
     assert market.counts["wrong checksums"] == 0

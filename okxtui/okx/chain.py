@@ -18,6 +18,10 @@ class Verdict(Enum):
     GAP = auto()
 
 
+# By these names, because a member looked up on its class takes as long as all the rest of a link.
+APPLY, SKIP, GAP = Verdict
+
+
 class Chain:
     """Follows seqId and prevSeqId from push to push."""
 
@@ -32,18 +36,18 @@ class Chain:
     def snapshot(self, seq: int | None) -> Verdict:
         """A snapshot begins the chain anew, asked for or not."""
         self.last, self._previous, self.whole = seq, None, True
-        return Verdict.APPLY
+        return APPLY
 
     def update(self, previous: int | None, seq: int | None) -> Verdict:
         """An update continues the chain, repeats its last link, or breaks it."""
         if not self.whole:
             self.skipped += 1
-            return Verdict.SKIP
+            return SKIP
         if previous == self.last:
             self._previous, self.last = previous, seq
-            return Verdict.APPLY
+            return APPLY
         if previous == self._previous and seq == self.last:
             self.skipped += 1
-            return Verdict.SKIP
+            return SKIP
         self.whole = False
-        return Verdict.GAP
+        return GAP

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from okxtui.okx.chain import Chain, Verdict
+from okxtui.okx.chain import APPLY, GAP, Chain
 from okxtui.okx.events import (
     Arg,
     Bar,
@@ -29,7 +29,7 @@ from okxtui.okx.events import (
     Trade,
 )
 from okxtui.okx.private import Balance, BalancePage, Order, Position, PositionsPage
-from okxtui.okx.wire import BookPush, BookRow, PagedPush, Push, Reader
+from okxtui.okx.wire import BookPush, PagedPush, Push, Reader
 
 Make = Callable[[Any], Sequence[Any]]
 """Turns one decoded push of one subscription into events."""
@@ -87,11 +87,11 @@ def _whole_book(arg: Arg) -> Make:
     channel, symbol = arg.channel, arg.inst_id
 
     def make(push: BookPush) -> Sequence[BookSnapshot]:
-        return [
-            BookSnapshot(channel, symbol, row.bids, row.asks, row.ts, row.seq_id)
-            for row in push.data
-            if row.inst_id in ("", symbol)
-        ]
+        events = []
+        for row in push.data:
+            if row.inst_id == symbol or not row.inst_id:
+                events.append(BookSnapshot(channel, symbol, row.bids, row.asks, row.ts, row.seq_id))
+        return events
 
     return make
 
@@ -100,22 +100,19 @@ def _chained_book(arg: Arg) -> Make:
     """`books` and its like: a snapshot, then changes that must follow one another."""
     channel, symbol, chain = arg.channel, arg.inst_id, Chain()
 
-    def event(snapshot: bool, row: BookRow) -> BookSnapshot | BookChange | BookGap | None:
-        last = chain.last
-        if snapshot:
-            verdict = chain.snapshot(row.seq_id)
-        else:
-            verdict = chain.update(row.prev_seq_id, row.seq_id)
-        if verdict is Verdict.APPLY:
-            kind = BookSnapshot if snapshot else BookChange
-            return kind(channel, symbol, row.bids, row.asks, row.ts, row.seq_id, row.checksum or 0)
-        if verdict is Verdict.GAP:
-            return BookGap(channel, symbol, last or 0, row.prev_seq_id or 0)
-        return None
-
     def make(push: BookPush) -> Sequence[BookSnapshot | BookChange | BookGap]:
-        snapshot = push.action == "snapshot"
-        return [it for row in push.data if (it := event(snapshot, row)) is not None]
+        events: list[BookSnapshot | BookChange | BookGap] = []
+        whole = push.action == "snapshot"
+        kind = BookSnapshot if whole else BookChange
+        for row in push.data:
+            seq, previous, last = row.seq_id, row.prev_seq_id, chain.last
+            verdict = chain.snapshot(seq) if whole else chain.update(previous, seq)
+            if verdict is APPLY:
+                levels = row.bids, row.asks
+                events.append(kind(channel, symbol, *levels, row.ts, seq, row.checksum or 0))
+            elif verdict is GAP:
+                events.append(BookGap(channel, symbol, last or 0, previous or 0))
+        return events
 
     return make
 

@@ -145,7 +145,7 @@ class Connection:
         if isinstance(frame, str):
             frame = frame.encode(errors="surrogatepass")
         self._heartbeat.heard_at = now
-        subscription = self._heads.get(frame[: frame.find(b"}", 19)])
+        subscription = self._heads.get(frame.partition(b"}")[0])
         try:
             if subscription is None:
                 return self._receive_other(frame, now)
@@ -196,7 +196,7 @@ class Connection:
         if subscription is None:
             self.counts.note("pushes nobody asked for", arg.channel)
             return ()
-        self._routes.learn(frame[: frame.find(b"}", 19)], arg, subscription)
+        self._routes.learn(frame.partition(b"}")[0], arg, subscription)
         events = self._taken(subscription, frame, now)
         if events and not subscription.confirmed:
             self._confirm(subscription.arg)

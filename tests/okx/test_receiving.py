@@ -259,6 +259,50 @@ def test_a_second_arg_in_a_frame_does_not_divert_the_frames_that_begin_alike():
     assert connection.receive(plain, 0.2)[-1].inst_id == BTC
 
 
+def _written(symbol, way):
+    """One push, in another way of writing the same."""
+    arg = {"channel": "books5", "instId": symbol}
+    row = json.loads(book5(symbol))["data"][0]
+    del row["instId"]  # So that nothing but the arg tells whose it is.
+    match way:
+        case "data first":
+            return json.dumps({"data": [row], "arg": arg}, separators=(",", ":"))
+        case "an empty row before the arg":
+            return json.dumps({"x": {}, "arg": arg, "data": [row]}, separators=(",", ":"))
+        case "names turned round":
+            arg = dict(reversed(arg.items()))
+            return json.dumps({"arg": arg, "data": [row]}, separators=(",", ":"))
+        case "an object within the arg":
+            return json.dumps({"arg": {"more": {}, **arg}, "data": [row]}, separators=(",", ":"))
+        case "spaces":
+            return " " + json.dumps({"arg": arg, "data": [row]}, indent=2)
+        case "a name twice":
+            plain = json.dumps({"arg": arg, "data": [row]}, separators=(",", ":"))
+            return plain.replace('{"channel"', '{"instId":"LTC-USDT","channel"')
+    return json.dumps({"arg": arg, "data": [row]}, separators=(",", ":"))
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "data first",
+        "an empty row before the arg",
+        "names turned round",
+        "an object within the arg",
+        "spaces",
+        "a name twice",
+    ],
+)
+def test_a_push_is_its_own_subscriptions_however_it_is_written(way):
+    """Seeded bug seen red: `learn` takes any first bytes without reading what they say."""
+    connection = subscribed(Arg("books5", BTC), Arg("books5", ETH))
+    frames = [_written(it, how) for how in ("plain", way) for it in (BTC, ETH, BTC, ETH)] * 2
+
+    names = [connection.receive(frame, 0.1)[-1].inst_id for frame in frames]
+
+    assert names == [BTC, ETH] * 8
+
+
 _SYMBOLS = ["BTC-USDT", "BTC-USDT-SWAP", "B", "}", '"', "BTC-USDT}", '12345678"}', ""]
 _NAMES = st.sampled_from(["channel", "instId", "uid", "instType"])
 _ARGS = st.dictionaries(_NAMES, st.sampled_from(["trades", "tickers", *_SYMBOLS]), min_size=1)

@@ -14,10 +14,11 @@ from msgspec import structs
 
 from okxtui.market.catalogue import Catalogue
 from okxtui.market.charts import Charts
-from okxtui.market.freshness import Pulse, State, is_late
-from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Quote, Reference
+from okxtui.market.freshness import Pulse, is_late
+from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Reference
 from okxtui.market.holdings import Holdings
 from okxtui.market.proofs import Proofs
+from okxtui.market.quotes import Quotes
 from okxtui.market.references import LIQUIDATIONS, References
 from okxtui.market.security import Security
 from okxtui.okx.channels import channel
@@ -59,10 +60,7 @@ class Market:
         self._instruments: dict[str, Instrument] = {}
         self._references = References(self.security, self._securities.get)
         self._proofs = Proofs(self.counts)
-        self._changed: set[str] = set(self.symbols)
-        self._quotes: tuple[Quote, ...] = ()
-        self._newest: Security | None = None
-        """Whose ticker came last."""
+        self._quotes = Quotes(self.security)
         self._present: int | None = None
         """What the exchange's clock showed at the last glance, in milliseconds."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
@@ -82,8 +80,7 @@ class Market:
     @property
     def newest_ticker(self) -> tuple[Ticker | None, float]:
         """The ticker that came last, and when."""
-        newest = self._newest
-        return (newest.ticker, newest.ticker_at) if newest is not None else (None, 0.0)
+        return self._quotes.newest
 
     def maintenance(self, env: str = "") -> str:
         """Titles of what is going on in `env`: "1" live, "2" demo, "" any; "" for none."""
@@ -127,7 +124,7 @@ class Market:
     def history(self, symbol: str, closes: Iterable[float]) -> None:
         """The closes of the last hours, oldest first."""
         self.security(symbol).closes = tuple(closes)
-        self._changed.add(symbol)
+        self._quotes.changed(symbol)
 
     def learn(self, instruments: Iterable[Instrument]) -> None:
         """Metadata of instruments, whether watched or not."""
@@ -156,7 +153,7 @@ class Market:
         """Put `symbol` at the end of the list."""
         if symbol not in self.symbols:
             self.symbols.append(symbol)
-            self._list_changed()
+            self._quotes.changed(*self.symbols)
 
     def unwatch(self, symbol: str) -> None:
         """Drop `symbol`. The current one may go: then the first of the list becomes current."""
@@ -165,7 +162,7 @@ class Market:
             self._securities.pop(symbol, None)
             if self.current == symbol:
                 self.current = self.symbols[0] if self.symbols else ""
-            self._list_changed()
+            self._quotes.changed(*self.symbols)
 
     def choose(self, symbol: str) -> None:
         """Make `symbol` the current one, adding it if need be."""
@@ -180,11 +177,7 @@ class Market:
             self._securities.pop(symbol, None)
         self.symbols, self.group = symbols, group
         self.current = current if current in symbols else symbols[0] if symbols else ""
-        self._list_changed()
-
-    def _list_changed(self) -> None:
-        self._quotes = ()
-        self._changed.update(self.symbols)
+        self._quotes.changed(*self.symbols)
 
     # Values out.
 
@@ -214,8 +207,8 @@ class Market:
             current=self.current,
             book=self.book_channel,
             group=self.group,
-            quotes=self._watch_list(now),
-            quotes_pulse=self._list_pulse(line_at, public.since),
+            quotes=self._quotes.rows(self.symbols, now),
+            quotes_pulse=self._quotes.pulse(line_at, public.since),
             health=health or Health(),
             said=said,
             playback=playback,
@@ -249,23 +242,6 @@ class Market:
         pulses = [it.pulse(name, link.alive_at, link.since) for it in self._securities.values()]
         return max(pulses, key=lambda pulse: pulse.heard_at, default=Pulse())
 
-    def _watch_list(self, now: float) -> tuple[Quote, ...]:
-        if self._changed or len(self._quotes) != len(self.symbols):
-            known = {quote.symbol: quote for quote in self._quotes}
-            self._quotes = tuple(
-                self.security(symbol).quote(now)
-                if symbol in self._changed or symbol not in known
-                else known[symbol]
-                for symbol in self.symbols
-            )
-            self._changed.clear()
-        return self._quotes
-
-    def _list_pulse(self, line_at: float, up_since: float) -> Pulse:
-        heard_at = self.newest_ticker[1]
-        waiting = not heard_at or (line_at and heard_at < up_since)
-        return Pulse(State.WAIT if waiting else State.OK, heard_at, line_at)
-
     # One fold an event.
 
     def _ticker(self, event: Ticker, now: float) -> None:
@@ -277,8 +253,7 @@ class Market:
             return
         security.ticker = event
         security.ticker_at = now
-        self._newest = security
-        self._changed.add(symbol)
+        self._quotes.ticked(security)
 
     def _trade(self, event: Trade, now: float) -> None:
         symbol = event.inst_id
@@ -336,7 +311,7 @@ class Market:
         security = self._securities.get(event.inst_id)
         if security is not None:
             security.instrument = event
-            self._changed.add(event.inst_id)
+            self._quotes.changed(event.inst_id)
 
     def _refused(self, event: Refused, now: float) -> None:
         if event.arg is None:
@@ -345,7 +320,7 @@ class Market:
         why = f"{event.sentence} ({event.code})" if event.code else event.sentence
         if symbol:
             self.security(symbol).refused[channel] = why
-            self._changed.add(symbol)
+            self._quotes.changed(symbol)
         else:
             self._references.refused[channel] = why
 
@@ -355,7 +330,7 @@ class Market:
             self._references.refused.pop(event.arg.channel, None)
             return
         if security.refused.pop(event.arg.channel, None):
-            self._changed.add(security.symbol)
+            self._quotes.changed(security.symbol)
         if event.arg.channel == "trades":
             # Whatever was printed before this was not heard, unless the first push repeats
             # the last print that we have.

@@ -210,7 +210,7 @@ def size_text(text: str, at: str, instrument: Instrument | None, unit: str) -> s
     places = size_places(instrument, unit)
     amount = number(text)
     if instrument is None or amount is None or _as_sent(instrument, unit):
-        return _blanks_behind(price(text), places)
+        return blanks_behind(price(text), places)
     return _cut(convert(amount, number(at), instrument, unit), places)
 
 
@@ -218,7 +218,7 @@ def volume_text(total: Volume, instrument: Instrument | None, unit: str) -> str:
     """A sum of sizes, each converted at its own price; exact while no conversion is asked for."""
     places = size_places(instrument, unit)
     if instrument is None or _as_sent(instrument, unit):
-        return _blanks_behind(price(f"{total.size:f}"), places)
+        return blanks_behind(price(f"{total.size:f}"), places)
     return _cut(convert_volume(total, instrument, unit), places)
 
 
@@ -228,7 +228,18 @@ def _cut(value: Decimal | None, places: int) -> str:
     return f"<{least:f}" if value and abs(value) < least else rounded(value, places)
 
 
-def _blanks_behind(text: str, places: int) -> str:
+def in_line(texts: Sequence[str]) -> list[str]:
+    """A column whose decimals nobody told: blanks behind, so that its points stand in line.
+
+    >>> in_line(["64,075", "64,073.6", ""])
+    ['64,075  ', '64,073.6', '']
+    """
+    places = max(map(decimals, texts), default=0)
+    return [blanks_behind(text, places) if text else "" for text in texts]
+
+
+def blanks_behind(text: str, places: int) -> str:
+    """`text` as wide as it were with so many decimals."""
     _, point, fraction = text.partition(".")
     missing = places - len(fraction) + (not point) if places else 0
     return text + " " * missing

@@ -66,6 +66,19 @@ def test_a_row_of_the_grid_where_nothing_rests_says_so(base: Glance, ladder: Lad
     assert "beyond 5 levels" in told(ladder, height=30)
 
 
+def test_points_stand_in_line_where_no_tick_size_is_known(base: Glance, ladder: Ladder) -> None:
+    """Red if such prices and sizes are only pushed to the right."""
+    bids = (Level("64073", "0.2330179"), Level("64072.7", "12"))
+    asks = (Level("64073.1", "1.5"), Level("64075", "0.01"))
+    bare = Depth("BTC-USDT", "books5", bids, asks, 1_700_000_000_000)
+    ladder.take(structs.replace(base, instrument=None, depth=bare))
+
+    text = told(ladder)
+    prices = [row[1:9] for row in text.split("\n") if row[1:].startswith("64,07")]
+    assert prices == ["64,075  ", "64,073.1", "64,073  ", "64,072.7"]
+    assert "micro 64,073.013 " in text, "two decimals more than the prices have"
+
+
 def test_the_title_says_channel_and_step(ladder: Ladder) -> None:
     assert (ladder.subject(), ladder.about()) == ("BTC-USDT", "books5")
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from msgspec import structs
 
-from okxtui.market.glance import Glance
+from okxtui.market.glance import Glance, Playback
 from okxtui.ui.panes.positions import Positions
 from okxtui.ui.view import View
 from tests.ui.accounts import account, long, with_account
@@ -76,6 +76,9 @@ def test_it_sorts_by_profit_with_the_greatest_first(pane: Positions) -> None:
 def test_before_the_login_it_names_the_key(pane: Positions, base: Glance) -> None:
     pane.take(base)
     assert pane.empty() == "not logged in: l logs in"
+
+    pane.look(structs.replace(base, playback=Playback("day.jsonl", 5.0, 0.0, 9.0, 1.0)))
+    assert pane.empty() == "a recording has no account"
 
     pane.take(with_account(base, positions=()))
     assert pane.empty() == "no open positions"

@@ -48,6 +48,18 @@ async def test_freezing_holds_the_rows_and_counts_what_came_since(
         assert "frozen" not in stage.text
 
 
+async def test_points_stand_in_line_where_no_tick_size_is_known(
+    staged, base: Glance, make_trade
+) -> None:
+    rows = (make_trade(1, px="64040", sz="2"), make_trade(2, px="64040.25", sz="0.0024"))
+    async with staged() as stage:
+        await stage.show(structs.replace(with_prints(base, *rows), instrument=None))
+
+        shown = [line for line in stage.text.split("\n") if "64,040" in line and "B " in line]
+        assert len({line.index("64,040") for line in shown}) == 1
+        assert shown[0].index("0.0024") == shown[1].rindex("2 "), "the 2 above the 0"
+
+
 async def test_small_prints_are_hidden_and_the_rule_is_in_the_title(staged, base: Glance) -> None:
     async with staged() as stage:
         await stage.show(base)

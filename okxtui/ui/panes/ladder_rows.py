@@ -107,10 +107,14 @@ class LadderRows:
 
     def _cells(self, steps: list[Step], look: Look) -> dict[str, list[Cell]]:
         """Price, size and sum of each step."""
+        prices = [look.price(step.price) for step in steps]
+        sizes, sums = ([look.text(step, upto=upto) for step in steps] for upto in (False, True))
+        if look.instrument is None:
+            prices, sizes, sums = map(ink.in_line, (prices, sizes, sums))
         return {
-            "price": [(look.price(step.price), look.colour(step)) for step in steps],
-            "size": [(look.text(step, upto=False), "") for step in steps],
-            "sum": [(look.text(step, upto=True), "muted") for step in steps],
+            "price": list(zip(prices, map(look.colour, steps), strict=True)),
+            "size": [(text, "") for text in sizes],
+            "sum": [(text, "muted") for text in sums],
         }
 
     def _column(self, name: str, texts: list[str], look: Look) -> Column:

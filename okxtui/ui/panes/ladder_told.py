@@ -45,7 +45,8 @@ def micro_row(depth: Depth, look: Look, width: int) -> Row:
     micro, mid = depth.microprice, depth.mid
     if micro is None or not mid:
         return ((" " * width, ""),)
-    places = look.places + 2 if look.instrument else 8
+    seen = max(ink.decimals(level.price) for level in (*depth.bids[:5], *depth.asks[:5]))
+    places = 2 + (look.places if look.instrument else seen)
     points = (micro - mid) / mid * 10_000
     told = f" micro {ink.rounded(micro, places)}  {points:+.2f} bp of mid"
     return ((ink.fit(told, width), "muted"),)

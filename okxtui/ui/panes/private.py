@@ -36,11 +36,14 @@ class Private(Listing[T]):
         self._wall = 0.0
         """The exchange's clock minus ours."""
         self._instruments: dict[str, Instrument] = {}
+        self._played = False
+        """What is shown is a recording."""
 
     def look(self, glance: Glance) -> None:
         """Keep what every one of these panes needs of a glance."""
         self.holdings, self.current = glance.holdings, glance.current
         self._wall = glance.wall - glance.at
+        self._played = glance.playback is not None
         for quote in glance.quotes:
             if quote.instrument is not None:
                 self._instruments[quote.symbol] = quote.instrument
@@ -62,6 +65,8 @@ class Private(Listing[T]):
     def empty(self) -> str:
         """Why there are no rows, and which key helps."""
         session = self.holdings.session
+        if self._played:
+            return "a recording has no account"
         match session.phase:
             case "out":
                 return "not logged in: l logs in"

@@ -51,6 +51,7 @@ class Tape(Pane):
         self._passing: tuple[Trade | TapeGap, ...] = ()
         self._filtered: Prints | None = None
         self._columns = (12, 8, 4, 0)
+        self._places = (0, 0)
         self._widest = Widest()
         self._made: dict[Trade | TapeGap, Row] = {}
         self._made_for: tuple[object, ...] = ()
@@ -153,6 +154,7 @@ class Tape(Pane):
         The thousandths of a second go when it is narrow, then the count.
         """
         trades = [row for row in rows if isinstance(row, Trade)]
+        self._places = self._seen_places(trades)
         prices = max((len(self._price(row.px)) for row in trades), default=8)
         sizes = max((len(self._sized(row)) for row in trades), default=4)
         price, size = self._widest.grown((prices, sizes), self.prints.symbol, self.view)
@@ -160,6 +162,13 @@ class Tape(Pane):
         count = 4 if width >= time + price + size + 10 else 0
         gaps = max(0, width - time - price - size - count - 6)
         return time, price + min(8, gaps // 2), size + min(8, gaps - gaps // 2), count
+
+    def _seen_places(self, trades: Sequence[Trade]) -> tuple[int, int]:
+        """Decimals of prices and sizes where no tick and no lot size tells them: the most in view,
+        so that points stand in line."""
+        if self.instrument is not None or not trades:
+            return (0, 0)
+        return max(ink.decimals(it.px) for it in trades), max(ink.decimals(it.sz) for it in trades)
 
     def _heading(self, width: int) -> Row:
         time, price, size, _ = self._columns
@@ -171,7 +180,8 @@ class Tape(Pane):
 
     def _line(self, row: Trade | TapeGap, width: int) -> Row:
         """A print's row; made once, since it moves down the tape many times."""
-        made_for = (self._columns, width, self.view, self.instrument, self.prints.large)
+        widths = (self._columns, self._places, width)
+        made_for = (*widths, self.view, self.instrument, self.prints.large)
         if made_for != self._made_for or len(self._made) > MOST_MADE:
             self._made_for = made_for
             self._made.clear()
@@ -250,10 +260,13 @@ class Tape(Pane):
         return gauge(share, width, self.view.signs, ("B", "S 60s"))
 
     def _price(self, text: str) -> str:
-        return ink.price(text, ink.decimals(self.instrument.tick_sz) if self.instrument else 0)
+        if self.instrument is None:
+            return ink.blanks_behind(ink.price(text), self._places[0])
+        return ink.price(text, ink.decimals(self.instrument.tick_sz))
 
     def _sized(self, row: Trade) -> str:
-        return ink.size_text(row.sz, row.px, self.instrument, self.view.unit)
+        told = ink.size_text(row.sz, row.px, self.instrument, self.view.unit)
+        return told if self.instrument else ink.blanks_behind(told, self._places[1])
 
     def table(self) -> Iterable[Sequence[str]]:
         """The prints that pass the filter, newest first, as the exchange sent them."""

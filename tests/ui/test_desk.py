@@ -132,7 +132,7 @@ async def test_switching_closes_the_old_feed_before_the_new_one_opens(staged, ba
 async def test_switching_closes_any_dialog(staged, base: Glance) -> None:
     async with staged() as stage:
         await stage.show(base)
-        await stage.press("E", "down", "enter")
+        await stage.press("E", "j", "k", "j", "enter")
         await stage.pilot.pause()
 
         assert stage.opened[-1][0] == "sim"

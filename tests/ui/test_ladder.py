@@ -79,6 +79,19 @@ def test_points_stand_in_line_where_no_tick_size_is_known(base: Glance, ladder: 
     assert "micro 64,073.013 " in text, "two decimals more than the prices have"
 
 
+def test_of_a_tiny_price_the_spread_keeps_ticks_and_basis_points(
+    base: Glance, ladder: Ladder
+) -> None:
+    """Red if the row is merely cut at its end."""
+    bids, asks = (Level("0.0000112324", "1"),), (Level("0.0000112338", "1"),)
+    tiny = Depth("BTC-USDT", "books5", bids, asks, 1_700_000_000_000)
+    instrument = structs.replace(LINEAR, tick_sz="0.0000000001")
+    ladder.take(structs.replace(base, instrument=instrument, depth=tiny))
+
+    assert "spread 0.0000000014  14 ticks  1.25 bp" in told(ladder, 60)
+    assert "spread 14 ticks  1.25 bp" in told(ladder, 38)
+
+
 def test_the_title_says_channel_and_step(ladder: Ladder) -> None:
     assert (ladder.subject(), ladder.about()) == ("BTC-USDT", "books5")
 

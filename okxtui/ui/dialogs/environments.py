@@ -17,7 +17,11 @@ from okxtui.ui.header import banner, said_of
 class Environments(ModalScreen[str | None]):
     """Answers with the name chosen, or None."""
 
-    BINDINGS = [Binding(key, "dismiss", "Close", show=False) for key in ("escape", "E", "q")]
+    BINDINGS = [
+        *(Binding(key, "dismiss", "Close", show=False) for key in ("escape", "E", "q")),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
 
     def __init__(self, environments: Sequence[Environment], here: str) -> None:
         super().__init__()
@@ -36,6 +40,11 @@ class Environments(ModalScreen[str | None]):
         names = [each.name for each in self._environments]
         rows = self.query_one(OptionList)
         rows.highlighted = names.index(self._here) if self._here in names else 0
+
+    def action_move(self, rows: int) -> None:
+        """Down or up, as in the panes."""
+        listed = self.query_one(OptionList)
+        listed.action_cursor_down() if rows > 0 else listed.action_cursor_up()
 
     def _option(self, each: Environment) -> Option:
         here = "  (here)" if each.name == self._here else ""

@@ -19,12 +19,15 @@ def spread_row(depth: Depth, look: Look, width: int) -> Row:
         return ((ink.fit(f" {rule} one side is empty", width), "warn"),)
     if spread <= 0:
         return ((ink.fit(f" {rule} crossed by {-spread:f}", width), "warn"),)
-    told = f" {rule} spread {spread:f}  {_ticks(spread, look.instrument)}"
-    told += f"{ink.rounded(spread / mid * 10_000, 2)} bp"
+    ticks = _ticks(spread, look.instrument)
+    points = f"{ink.rounded(spread / mid * 10_000, 2)} bp"
+    # Of a tiny price the spread takes half the row, and the ticks say the same.
+    parts = ((f"{spread:f}", ticks, points), (ticks, points))
+    ways = [f" {rule} spread " + "  ".join(filter(None, each)) for each in parts]
     rest = f"mid {ink.exact(mid)} "
-    if len(told) + len(rest) + 2 <= width:
-        told += " " * (width - len(told) - len(rest)) + rest
-    return ((ink.fit(told, width), "muted"),)
+    if len(ways[0]) + len(rest) + 2 <= width:
+        ways = [f"{ways[0]:<{width - len(rest)}}{rest}"]
+    return ((ink.fit_first(ways, width), "muted"),)
 
 
 def _ticks(spread: Decimal, instrument: Instrument | None) -> str:
@@ -32,7 +35,7 @@ def _ticks(spread: Decimal, instrument: Instrument | None) -> str:
     if not tick:
         return ""
     count = spread / tick
-    return f"{count:.0f} tick{'' if count == 1 else 's'}  "
+    return f"{count:.0f} tick{'' if count == 1 else 's'}"
 
 
 def balance_row(depth: Depth, look: Look, width: int) -> Row:

@@ -22,14 +22,15 @@ from okxtui.market.groups import Groups, alone
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.state import Lists, State
-from okxtui.stream.player import PlayedFeed
-from okxtui.stream.replay import Replay
-from okxtui.stream.survey import Survey
 from okxtui.stream.thread import Runner, ThreadedFeed
 from okxtui.stream.ways import Breakable, Feed
 
 if TYPE_CHECKING:
     from okxtui.sim.faults import Faults
+
+if TYPE_CHECKING:
+    from okxtui.stream.replay import Replay
+    from okxtui.stream.survey import Survey
 
 Publish = Callable[[Glance], None]
 
@@ -92,7 +93,7 @@ class Wiring:
         self,
         config: Config,
         state: State,
-        recording: Survey | None = None,
+        recording: "Survey | None" = None,
         speed: float = 1.0,
         window: tuple[float, float] | None = None,
         variables: Variables | None = None,
@@ -113,6 +114,8 @@ class Wiring:
     ) -> AbstractAsyncContextManager[Feed]:
         """A feed of the environment, on a thread of its own. Raises KeyError for unknown names."""
         if name == "replay" and self._recording is not None:
+            from okxtui.stream.player import PlayedFeed
+
             survey = self._recording
             return PlayedFeed(lambda publish: self._replay(survey, current, publish))
         if (symbols, current) == (self._config.symbols, ""):
@@ -186,8 +189,10 @@ class Wiring:
 
     @asynccontextmanager
     async def _replay(
-        self, survey: Survey, current: str, publish: Publish
-    ) -> AsyncIterator[Replay]:
+        self, survey: "Survey", current: str, publish: Publish
+    ) -> "AsyncIterator[Replay]":
+        from okxtui.stream.replay import Replay
+
         config = self._config
         yield Replay(
             survey,

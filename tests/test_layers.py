@@ -175,3 +175,20 @@ def test_at_run_time_too_a_floor_loads_nothing_from_above(module: str, unwanted:
     )
 
     assert not set(done.stdout.split()) & unwanted
+
+
+def test_the_first_price_waits_for_nothing_that_a_key_opens() -> None:
+    """Seeded bug that turns it red: a dialog imported at the top of the app."""
+    script = """
+import sys, okxtui.dashboard, okxtui.ui.app, okxtui.wiring, okxtui.stream.feed
+print(*sys.modules)
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    loaded = done.stdout.split()
+    later = ("plotext", "httpx2", "keyring", "okxtui.sim.", "okxtui.stream.replay")
+    dialogs = "okxtui.ui.dialogs."
+    assert not [name for name in loaded if name.startswith((*later, dialogs))]

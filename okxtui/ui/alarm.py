@@ -14,7 +14,6 @@ from textual.screen import Screen
 from okxtui.market.alerts import SNOOZE, Alerts, Fired, Kept
 from okxtui.market.glance import Glance
 from okxtui.market.rules import NoRule, read
-from okxtui.ui.dialogs.alerts import AlertList
 
 
 class AlertStore(Protocol):
@@ -60,6 +59,8 @@ class Alarm:
         """ "list": the alerts, and a line to type another. "snooze" or "mute": the one that fired
         last, so that it can be silenced as soon as it is heard."""
         if deed == "list":
+            from okxtui.ui.dialogs.alerts import AlertList
+
             log = [_sentence(fired, self._utc, day=True) for fired in self.alerts.log]
             dialog = AlertList(self.alerts, log, self._current, self.add, self._keep, now)
             self._screen.app.push_screen(dialog)

@@ -19,9 +19,6 @@ from okxtui.okx.environments import Environment
 from okxtui.ui.alarm import Alarm, AlertStore
 from okxtui.ui.commands import bindings
 from okxtui.ui.desk import Desk, OpenFeed
-from okxtui.ui.dialogs.card import Card
-from okxtui.ui.dialogs.environments import Environments
-from okxtui.ui.dialogs.help import Help
 from okxtui.ui.driver import Driver
 from okxtui.ui.entrance import RememberKeys
 from okxtui.ui.header import banner
@@ -29,7 +26,6 @@ from okxtui.ui.notification import notification
 from okxtui.ui.palette import Commands
 from okxtui.ui.panes.signals import SignalsPane
 from okxtui.ui.plain import Plain
-from okxtui.ui.replaying import ReplayDesk
 from okxtui.ui.safety import (
     TITLE_RESTORE,
     TITLE_SAVE,
@@ -117,7 +113,9 @@ class OkxTui(App[None]):
         groups = self._groups.get(name) or self._kept(name)
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
-        kind = ReplayDesk if environment.kind == "replay" else Desk
+        kind = Desk
+        if environment.kind == "replay":
+            from okxtui.ui.replaying import ReplayDesk as kind
         seams = (self.now, self._remember_keys, self._alerts)
         return kind(environment, self._open_feed, groups, view, *seams)
 
@@ -140,6 +138,8 @@ class OkxTui(App[None]):
         if message.name in known:
             await self._switch(message.name)
         elif self.desk is not None:
+            from okxtui.ui.dialogs.environments import Environments
+
             self.push_screen(
                 Environments(self.environments, self.desk.environment.name), self._chosen
             )
@@ -206,6 +206,8 @@ class OkxTui(App[None]):
 
     def on_signals_pane_card_asked(self, message: SignalsPane.CardAsked) -> None:
         """Why something stood out, and what came of it."""
+        from okxtui.ui.dialogs.card import Card
+
         self.push_screen(Card(message.title, message.facts))
 
     def action_help_quit(self) -> None:
@@ -221,6 +223,8 @@ class OkxTui(App[None]):
 
     def action_help(self) -> None:
         """Every key."""
+        from okxtui.ui.dialogs.help import Help
+
         self.push_screen(Help())
 
     def _write(self, sequence: str) -> None:

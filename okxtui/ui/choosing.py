@@ -4,13 +4,16 @@ Must not know how instruments are searched, nor how they are fetched.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from okxtui.market.glance import Glance
 from okxtui.stream.ways import Feed
-from okxtui.ui.dialogs.picker import Picker
 from okxtui.ui.view import View
+
+if TYPE_CHECKING:
+    from okxtui.ui.dialogs.picker import Picker
 
 
 class Choosing:
@@ -30,6 +33,8 @@ class Choosing:
         if self.feed is None:
             self._say("not ready yet", "add")
             return
+        from okxtui.ui.dialogs.picker import Picker
+
         self._dialog = Picker(view, self._add, self.feed.catalogue)
         if self._glance is not None:
             self._dialog.hear(self._glance.catalogue, self._watched)

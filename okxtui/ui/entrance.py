@@ -8,6 +8,7 @@ Must not know what the account holds.
 from collections.abc import Callable
 from functools import partial
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -16,8 +17,9 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.stream.ways import Feed
 from okxtui.ui.badge import introduction
-from okxtui.ui.dialogs.login import Login
-from okxtui.ui.dialogs.logout import Logout
+
+if TYPE_CHECKING:
+    from okxtui.ui.dialogs.login import Login
 
 RememberKeys = Callable[[str, Credentials], str | None]
 """Keeps credentials for an environment; a sentence says why it could not. May take its time."""
@@ -56,8 +58,12 @@ class Entrance:
         elif self.feed is None:
             self._say("not ready yet", "login")
         elif self._session.phase in ("in", "logging in"):
+            from okxtui.ui.dialogs.logout import Logout
+
             self._screen.app.push_screen(Logout(self._session), self._log_out)
         else:
+            from okxtui.ui.dialogs.login import Login
+
             self._dialog = Login(
                 self._environment,
                 self._session,

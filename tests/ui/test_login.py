@@ -45,14 +45,16 @@ def at(base: Glance, session: Session) -> Glance:
 class Doorway(OkxTui):
     """The application with nothing but the dialog: quick, and no desk to look past."""
 
-    def __init__(self, remembers: bool = False, patience: float = 15.0) -> None:
+    def __init__(
+        self, remembers: bool = False, patience: float = 15.0, session: Session = OUT
+    ) -> None:
         config = Config(symbols=("BTC-USDT",))
         super().__init__(config, lambda *_: nullcontext(), [built_in("demo")])
         self.asked: list[tuple[Credentials, bool]] = []
         self.left: list[bool | None] = []
         self.dialog = Login(
             built_in("demo"),
-            OUT,
+            session,
             lambda who, remember: self.asked.append((who, remember)),
             dot=".",
             remembers=remembers,
@@ -175,6 +177,14 @@ async def test_a_refusal_stays_open_and_points_at_the_field() -> None:
             assert f"Refused: it is [/wrong] ({code})" in door.text
             assert door.app.focused.id == field
             assert len(door.app.asked) == attempt
+
+
+async def test_opened_again_after_a_refusal_it_begins_with_the_key() -> None:
+    """Its fields are empty: a key that is typed must not go into the secret's field. Seeded bug:
+    it pointed at the field that had been wrong."""
+    async with doorway(Doorway(session=refused("60007", "the secret key is wrong"))) as door:
+        assert "Last time refused: the secret key is wrong (60007)" in door.text
+        assert door.app.focused.id == "key"
 
 
 async def test_after_a_refusal_the_wrong_field_is_typed_anew() -> None:

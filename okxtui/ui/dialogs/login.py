@@ -105,10 +105,10 @@ class Login(ModalScreen[bool]):
         return harmless(f"A key made for {kind} ({place}), used with {host} and no other host.")
 
     def on_mount(self) -> None:
-        """Begin with the key; a refusal from before stays on screen."""
+        """Begin with the key, for the fields are empty; a refusal from before is told."""
         self._field("key").focus()
         if self._session.phase == "refused":
-            self._refused(self._session)
+            self._tell(f"Last time refused: {_reason(self._session)}", "bad")
         self._say_ways()
 
     def _field(self, name: str) -> SecretField:
@@ -196,8 +196,7 @@ class Login(ModalScreen[bool]):
 
     def _refused(self, session: Session) -> None:
         """Say why in plain words, and point at the field that is wrong."""
-        code = f" ({session.code})" if session.code else ""
-        self._tell(f"Refused: {session.sentence or 'no reason given'}{code}", "bad")
+        self._tell(f"Refused: {_reason(session)}", "bad")
         name = _AT_FAULT.get(session.code)
         if name is not None:
             self._field(name).doubt()
@@ -222,3 +221,8 @@ class Login(ModalScreen[bool]):
     def action_leave(self) -> None:
         """Esc. Whether a login under way is given up is for the one who opened us."""
         self.dismiss(False)
+
+
+def _reason(session: Session) -> str:
+    code = f" ({session.code})" if session.code else ""
+    return f"{session.sentence or 'no reason given'}{code}"

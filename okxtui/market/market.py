@@ -63,6 +63,8 @@ class Market:
         self._quotes = Quotes(self.security)
         self._present: int | None = None
         """What the exchange's clock showed at the last glance, in milliseconds."""
+        self._played = False
+        """This is a recording: between two glances it may have gone on by hours."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
             Ticker: self._ticker,
             Trade: self._trade,
@@ -104,11 +106,14 @@ class Market:
         """The subscriptions to make anew because a checksum is wrong, each told once."""
         return self._proofs.wrong()
 
+    def _tape_clock(self) -> int | None:
+        return None if self._played else self._present
+
     def security(self, symbol: str) -> Security:
         """The state of `symbol`, begun if need be."""
         security = self._securities.get(symbol)
         if security is None:
-            security = self._securities[symbol] = Security(symbol, lambda: self._present)
+            security = self._securities[symbol] = Security(symbol, self._tape_clock)
             security.instrument = self._instruments.get(symbol)
         return security
 
@@ -197,6 +202,7 @@ class Market:
         ticker, heard_at = self.newest_ticker
         stamped = millis(ticker.ts) / 1000 + now - heard_at if ticker else 0.0
         self._present = int(max(wall, stamped) * 1000)  # Our own clock may be slow.
+        self._played = playback is not None
         public = links.get("public", NO_LINK)
         business = links.get("business", public)  # A dialect may have one socket for all.
         line_at = public.alive_at

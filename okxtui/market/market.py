@@ -37,6 +37,8 @@ from okxtui.okx.events import (
 )
 from okxtui.okx.numbers import millis
 
+_TIMELESS = 1e9
+"""Unix seconds before the exchange was: the clock of a recording without times."""
 NO_LINK = LinkPhase("public")
 NO_HOLDINGS = Holdings()
 
@@ -62,9 +64,7 @@ class Market:
         self._proofs = Proofs(self.counts)
         self._quotes = Quotes(self.security)
         self._present: int | None = None
-        """What the exchange's clock showed at the last glance, in milliseconds."""
-        self._played = False
-        """This is a recording: between two glances it may have gone on by hours."""
+        """What the exchange's clock showed when time was told last, in milliseconds."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
             Ticker: self._ticker,
             Trade: self._trade,
@@ -106,14 +106,19 @@ class Market:
         """The subscriptions to make anew because a checksum is wrong, each told once."""
         return self._proofs.wrong()
 
-    def _tape_clock(self) -> int | None:
-        return None if self._played else self._present
+    def tell_time(self, wall: float, now: float) -> None:
+        """It is about `wall` (Unix seconds) at the exchange: to be said at least with each glance,
+        and of a recording, which may rush through hours unseen, with each record."""
+        ticker, heard_at = self.newest_ticker
+        stamped = millis(ticker.ts) / 1000 + now - heard_at if ticker else 0.0
+        told = max(wall, stamped)  # Our own clock may be slow.
+        self._present = int(told * 1000) if told > _TIMELESS else None
 
     def security(self, symbol: str) -> Security:
         """The state of `symbol`, begun if need be."""
         security = self._securities.get(symbol)
         if security is None:
-            security = self._securities[symbol] = Security(symbol, self._tape_clock)
+            security = self._securities[symbol] = Security(symbol, lambda: self._present)
             security.instrument = self._instruments.get(symbol)
         return security
 
@@ -199,10 +204,7 @@ class Market:
     ) -> Glance:
         """Everything, as of `now`; `wall` is the exchange's clock, Unix seconds."""
         self._proofs.take()
-        ticker, heard_at = self.newest_ticker
-        stamped = millis(ticker.ts) / 1000 + now - heard_at if ticker else 0.0
-        self._present = int(max(wall, stamped) * 1000)  # Our own clock may be slow.
-        self._played = playback is not None
+        self.tell_time(wall, now)
         public = links.get("public", NO_LINK)
         business = links.get("business", public)  # A dialect may have one socket for all.
         line_at = public.alive_at

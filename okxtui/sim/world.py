@@ -45,6 +45,10 @@ class World:
         """Every coin, in the order of the listing."""
         return tuple(self._fair)
 
+    def news(self, coin: str, times: float) -> None:
+        """All at once a coin is worth so many times what it was."""
+        self._fair[coin] *= times
+
     def step(self) -> None:
         """One move of the market: STEP ms of crowd time."""
         gauss = self._dice.gauss

@@ -81,6 +81,8 @@ class Retelling:
 
     def take(self, record: Record, now: float) -> None:
         """Fold one record at `now` (monotonic seconds)."""
+        if record.ts is not None:
+            self.market.tell_time(record.ts, now)
         match record.kind:
             case "open":
                 self._lose(record, now)
@@ -92,9 +94,9 @@ class Retelling:
             case "rest":
                 self._learn(record.url, record.frame)
 
-    def links(self) -> dict[str, LinkPhase]:
-        """The lines by path."""
-        up = {socket.path: socket.phase() for socket in self._sockets.values()}
+    def links(self, heard_at: float = 0.0) -> dict[str, LinkPhase]:
+        """The lines by path; `heard_at`: when those still up are to count as heard last."""
+        up = {socket.path: socket.phase(heard_at) for socket in self._sockets.values()}
         return {**self._down, **up}
 
     def counts(self) -> list[Counter[str]]:
@@ -115,7 +117,7 @@ class Retelling:
         if socket is not None:
             self.gaps += 1
             reason = clean(record.reason) or "the connection was closed"
-            up = socket.phase()
+            up = socket.phase(0.0)
             self._down[socket.path] = structs.replace(up, phase="off", since=now, reason=reason)
             self.market.lost_line(socket.path)
 

@@ -14,7 +14,6 @@ from tests.frames import book5
 from tests.stream.holding import Owner
 from tests.stream.stage import on_stage, until
 
-ASKED = ["status", "index-tickers", "instruments", "liquidation-orders", "orders"]
 MANY = [f"COIN{number}-USDT" for number in range(500)]
 
 
@@ -23,11 +22,10 @@ def board(place: Environment, *channels: str, symbols=("BTC-USDT",), who=None) -
 
 
 def test_each_channel_is_asked_for_in_its_own_way() -> None:
-    assert args_for(ASKED, ["BTC-USD-SWAP"]) == [
+    assert args_for(["status", "index-tickers", "instruments", "orders"], ["BTC-USD-SWAP"]) == [
         Arg("status"),
         Arg("index-tickers", "BTC-USD"),
         Arg("instruments", inst_type="SWAP"),
-        Arg("liquidation-orders", inst_type="SWAP"),
         Arg("orders", inst_type="ANY"),
     ]
 

@@ -16,8 +16,8 @@ UP_DOWN = {
 
 _DARK = {
     "ink": "#d7dbe0",
-    "muted": "#808891",
-    "faint": "#4b525b",
+    "muted": "#8d959e",
+    "faint": "#666e78",
     "strong": "#f5f7fa",
     "ground": "#0b0d10",
     "cursor": "#1f252d",
@@ -28,8 +28,8 @@ _DARK = {
 }
 _LIGHT = {
     "ink": "#24292f",
-    "muted": "#66707a",
-    "faint": "#b4bcc5",
+    "muted": "#59626b",
+    "faint": "#858e97",
     "strong": "#000000",
     "ground": "#fbfbfa",
     "cursor": "#e6ebf1",
@@ -80,8 +80,8 @@ def mixed(theme: Theme, colours: str) -> dict[str, str]:
     text = Color.parse(theme.foreground or ("#e0e0e0" if theme.dark else "#1f1f1f"))
     ink = {
         "ink": text.hex,
-        "muted": ground.blend(text, 0.6).hex,
-        "faint": ground.blend(text, 0.28).hex,
+        "muted": ground.blend(text, 0.72).hex,
+        "faint": ground.blend(text, 0.5).hex,
         "strong": text.hex,
         "ground": ground.hex,
         "cursor": ground.blend(text, 0.14).hex,

@@ -260,3 +260,14 @@ def test_sizes_and_traffic_of_a_column_have_their_points_in_line() -> None:
     assert [few_cells(D(text), 8) for text in ("0.0004", "0.5", "13.333", "999.99")] == [
         *("<0.001", "0.500", "13.33", "1000")
     ]
+
+
+@pytest.mark.parametrize(("unit", "seen"), [("contracts", "17.5 ct"), ("coin", "0.1750 BTC")])
+def test_what_the_levels_give_a_position_is_told_in_the_unit_on_screen(
+    base: Glance, unit: str, seen: str
+) -> None:
+    pane = Ladder(View(unit=unit), lambda: 1000.0)
+    held = (long(inst_id="BTC-USDT", pos="1000"),)
+    pane.take(with_account(structs.replace(base, instrument=LINEAR), positions=held))
+
+    assert f"close long  beyond 5 levels: {seen} seen" in told(pane)

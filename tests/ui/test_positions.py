@@ -49,6 +49,15 @@ async def test_a_narrow_pane_gives_a_position_two_lines(staged, base: Glance) ->
         assert "liq 58,120.4 13.8%" in second
 
 
+def test_a_size_that_has_no_column_stands_in_the_second_line(pane: Positions) -> None:
+    """In money it is wide. Seeded bug: with the facts alone it was nowhere on a screen of 120."""
+    pane.set_reactive(Positions.view, structs.replace(pane.view, unit="money"))
+    rows = ["".join(text for text, _ in row) for row in pane.body(44, 6)]
+
+    assert "USDT" not in rows[0]
+    assert rows[2].strip().startswith("liq 58,120.4 13.8%  size 33,715.40 USDT")
+
+
 def test_a_short_position_is_as_far_as_the_price_may_rise(pane: Positions) -> None:
     _, near = pane.holdings.positions
 

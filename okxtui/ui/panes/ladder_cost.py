@@ -59,7 +59,7 @@ class Costs:
             buys = size < 0
             walk = cost(depth, abs(size), look.instrument, buys=buys, unit="contracts")
             masked = look.view.masked
-            ways = [ink.MASK] if masked else _ways(walk, "contracts", depth, look)
+            ways = [ink.MASK] if masked else _ways(walk, look.view.unit, depth, look)
             name = self._closing(size, width), "up" if buys else "down"
             rows.append(_row(name, ways, look, width))
         return [((ink.fit(f" {told}", width), "faint"),), *rows]

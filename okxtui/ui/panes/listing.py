@@ -262,8 +262,16 @@ class Listing(Pane, Generic[T]):
         columns, told = self.compose_rows(shown, width, brief=lines > 1)
         rows = [heading(columns, width)][:head]
         for item, spans in zip(shown, told, strict=True):
-            rows += self._lines(item, spans, width, lines)
+            more = self._more(item, columns) if lines > 1 else None
+            rows += self._lines(item, spans, width, more)
         return rows
+
+    def _more(self, item: T, columns: list[Column]) -> list[list[Span]]:
+        """What the second line says: behind the first of the facts what had no place above."""
+        names, cells = {column.name for column in columns}, self.cells(item)
+        shed = [it for it in self.COLUMNS if it.name in self.BRIEF and it.name not in names]
+        first, *rest = self.facts(item) or [[]]
+        return [first, *([(f"{it.title.lower()} ", "faint"), cells[it.name]] for it in shed), *rest]
 
     def compose_rows(
         self, items: list[T], width: int, *, brief: bool
@@ -280,13 +288,15 @@ class Listing(Pane, Generic[T]):
         more = self.view.signs.more
         return columns, [in_columns(cells, columns, more) for cells in told]
 
-    def _lines(self, item: T, told: list[Span], width: int, lines: int) -> list[Row]:
-        """One row of the list, on one line or two."""
+    def _lines(
+        self, item: T, told: list[Span], width: int, more: list[list[Span]] | None
+    ) -> list[Row]:
+        """One row of the list, on one line, or on two if there is `more` to say."""
         here = bool(self.current) and self.symbol(item) == self.current
         sign = self.view.signs.pointer if here else " "
         rows = [filled([(sign, "accent"), *told], width)]
-        if lines > 1:
-            rows.append(filled(joined(self.facts(item), width), width))
+        if more is not None:
+            rows.append(filled(joined(more, width), width))
         if self.faded(item):
             rows = [inked(row, "stale") for row in rows]
         pointed = self.has_focus and self.identity(item) == (self.pointed or self._order[0])

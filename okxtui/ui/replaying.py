@@ -92,6 +92,10 @@ class ReplayDesk(Desk):
         if self.is_mounted:
             self.query_one(Progress).view = view
 
+    def action_record(self) -> None:
+        """No file is asked for that would not be written."""
+        self.say("This is a recording already.")
+
     def action_pause(self) -> None:
         """Play or stand still."""
         self._wish(lambda feed: feed.pause())

@@ -73,6 +73,8 @@ async def test_the_keys_of_a_recording(player) -> None:
     await shows(player, "ended", "10,100.5")
     await player.press("H")
     await shows(player, "No signal from there to the end.")
+    await player.press("R")
+    await shows(player, "This is a recording already.")
     await player.press("N", "p")
     await shows(player, "playing 0.5x", "10,000.5")
 

@@ -43,6 +43,8 @@ class Sight:
         """Grid: the price step in the middle of the view."""
         self._held = False
         """Scrolled by hand: the touch may leave the view until it is called back."""
+        self.strayed = 0
+        """Where the touch is: 0 in view, -1 above it, 1 below."""
         self._asks, self._bids = Climb(asks=True), Climb(asks=False)
         self._grain: Decimal | None = None
         self._side = 0
@@ -91,6 +93,7 @@ class Sight:
         if self.cursor is not None:
             self._offset = self._place(self.cursor) - self._row
         pointed = self._offset + self._row if self.cursor is not None else 0
+        self.strayed = _beyond(-self._offset, self._side)
         places = range(self._offset - self._side, self._offset + self._side + 1)
         return [self._step(place, pointed=place == pointed) for place in places]
 
@@ -138,6 +141,7 @@ class Sight:
         far = self._anchor is None or abs(self._anchor - middle) > self._side // 2
         if self._anchor is None or (far and self.cursor is None and not self._held):
             self._anchor = middle
+        self.strayed = _beyond(self._anchor - middle, self._side)
         top, low = self._anchor + self._side, self._anchor - self._side
         resting = {
             **_resting(self._asks, grain, low, top),
@@ -168,6 +172,11 @@ class Sight:
         self.cursor = index * grain
         anchor = start if self._anchor is None else self._anchor
         self._anchor = max(index - self._side, min(index + self._side, anchor))
+
+
+def _beyond(rows: int, side: int) -> int:
+    """Which way a row is out of a view of `side` rows above and below its middle."""
+    return 0 if abs(rows) <= side else 1 if rows > 0 else -1
 
 
 def _resting(climb: Climb, grain: Decimal, low: int, top: int) -> dict[int, tuple[str, Rung]]:

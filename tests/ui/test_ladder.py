@@ -271,3 +271,16 @@ def test_what_the_levels_give_a_position_is_told_in_the_unit_on_screen(
     pane.take(with_account(structs.replace(base, instrument=LINEAR), positions=held))
 
     assert f"close long  beyond 5 levels: {seen} seen" in told(pane)
+
+
+def test_the_title_says_where_the_market_went_and_what_calls_it_back(ladder: Ladder) -> None:
+    told(ladder, height=9)
+    ladder.move(1)
+    ladder.move(4)
+    assert ladder.about() == "books5"
+
+    told(ladder, height=5)
+    assert ladder.about() == "▲ c  books5"
+    ladder.action_recentre()
+    told(ladder, height=5)
+    assert ladder.about() == "books5"

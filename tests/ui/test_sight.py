@@ -158,3 +158,19 @@ def test_a_grid_of_joined_levels_has_one_row_a_step() -> None:
         ("99.5", "bid", 5),
         ("99.0", "bid", 5),
     ]
+
+
+def test_a_touch_that_left_the_view_is_told_with_its_direction() -> None:
+    """Seeded bug: under a cursor the view stays, and nothing said where the market had gone."""
+    for sight, grain in ((Sight(), None), (grid(), TICK)):
+        prices(sight, grain=grain)
+        sight.move(2)
+        assert sight.strayed == 0
+
+        prices(sight, 980, grain=grain)
+        assert sight.strayed == 1
+        prices(sight, 1020, grain=grain)
+        assert sight.strayed == -1
+        sight.recentre()
+        prices(sight, 1020, grain=grain)
+        assert sight.strayed == 0

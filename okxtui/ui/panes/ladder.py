@@ -203,9 +203,11 @@ class Ladder(Pane):
 
     def about(self) -> str:
         """Channel and price step."""
-        if not self.grain:
-            return self.channel
-        return f"{self.channel} {'grid' if self.sight.grid else 'step'} {self.grain:f}"
+        told = self.channel
+        if self.grain:
+            told += f" {'grid' if self.sight.grid else 'step'} {self.grain:f}"
+        away = {-1: self.view.signs.up, 1: self.view.signs.down}.get(self.sight.strayed, "")
+        return f"{away} c  {told}" if away else told
 
     def body(self, width: int, height: int) -> list[Row]:
         """Heading, asks, spread, bids, and what they amount to."""

@@ -32,6 +32,8 @@ class Listed(Struct, frozen=True, gc=False):
     last: str = ""
     open24h: str = ""
     """The price 24 h ago: what the change counts from."""
+    tick_sz: str = ""
+    """"" where the exchange did not tell the instrument."""
 
 
 class Catalogue(Struct, frozen=True):
@@ -59,12 +61,12 @@ class Catalogue(Struct, frozen=True):
 def listed(kind: str, instruments: Iterable[Instrument], tickers: Iterable[Ticker]) -> list[Listed]:
     """The rows of one type. Where an instrument is not told, its ticker alone says that it is."""
     prices = {ticker.inst_id: ticker for ticker in tickers}
-    told = {each.inst_id: each.state for each in instruments}
-    states = {name: state for name, state in told.items() if state not in _OVER}
-    names = [*states, *(name for name in prices if name not in told)]
+    told = {each.inst_id: each for each in instruments}
+    names = [name for name, each in told.items() if each.state not in _OVER]
+    names += [name for name in prices if name not in told]
     # Sorting is stable: what is not traded stays in the exchange's own order.
     names.sort(key=lambda name: _turnover(prices.get(name)), reverse=True)
-    return [_row(name, kind, states.get(name, ""), prices.get(name)) for name in names]
+    return [_row(name, kind, told.get(name), prices.get(name)) for name in names]
 
 
 def named(symbols: Iterable[str]) -> Catalogue:
@@ -73,9 +75,11 @@ def named(symbols: Iterable[str]) -> Catalogue:
     return Catalogue(rows, missing=())
 
 
-def _row(name: str, kind: str, state: str, ticker: Ticker | None) -> Listed:
+def _row(name: str, kind: str, each: Instrument | None, ticker: Ticker | None) -> Listed:
     last, before = (ticker.last, ticker.open24h) if ticker else ("", "")
-    return Listed(clean(name, _NAME_LIMIT), kind, clean(state, 12), clean(last, 32), before)
+    state, tick = (each.state, each.tick_sz) if each else ("", "")
+    name = clean(name, _NAME_LIMIT)
+    return Listed(name, kind, clean(state, 12), clean(last, 32), before, clean(tick, 24))
 
 
 def _turnover(ticker: Ticker | None) -> Decimal:

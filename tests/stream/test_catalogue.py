@@ -146,6 +146,14 @@ def test_the_most_traded_stand_first_and_what_is_over_is_left_out():
     assert [row.symbol for row in listed("SWAP", instruments, tickers)] == ["HIGH", "LOW", "NONE"]
 
 
+def test_a_price_has_the_decimals_of_its_instrument():
+    row = listed(
+        "SPOT", [Instrument(inst_id="A-B", tick_sz="0.10")], [Ticker(inst_id="A-B", last="9")]
+    )
+
+    assert (row[0].last, row[0].tick_sz) == ("9", "0.10")
+
+
 def test_what_the_exchange_calls_a_thing_cannot_command_the_terminal():
     row = Ticker(inst_id="EVIL\x1b]52;c;AAAA\x07\u202e", last="\x1b[2J1")
 

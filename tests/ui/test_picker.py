@@ -13,7 +13,7 @@ from okxtui.ui.matching import EXACT, INSIDE, PREFIX, SCATTERED, Index
 
 ROWS = (
     Listed("BTC-USDT", "SPOT", "live", "67432.10", "66000"),
-    Listed("SOL-USDT", "SPOT", "live", "141.50", "150"),
+    Listed("SOL-USDT", "SPOT", "live", "141.5", "150", "0.01"),
     Listed("WBTC-USDT", "SPOT", "suspend", "67000", "66000"),
     Listed("BTC-USDT-SWAP", "SWAP", "live", "67440.0", "66000"),
     Listed("BTC-USD-261225", "FUTURES", "live", "69000", "68000"),

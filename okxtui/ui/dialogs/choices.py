@@ -112,7 +112,8 @@ class Choices(Lines):
             case "kind":
                 return entry.kind, "label"
             case "last":
-                return (ink.price(entry.last), "") if entry.last else (ink.NOTHING, "muted")
+                places = ink.decimals(entry.tick_sz)
+                return (ink.price(entry.last, places), "") if entry.last else (ink.NOTHING, "muted")
             case "change":
                 ratio = change(entry)
                 inks = "" if not ratio else "up" if ratio > 0 else "down"

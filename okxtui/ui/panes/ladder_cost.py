@@ -50,7 +50,7 @@ class Costs:
         rows: list[Row] = []
         if self.asked is not None:
             unit = ink.size_unit(look.instrument, self.unit)
-            told = f"cost of {self.asked:f} {unit}, before fees"
+            told = f"cost of {ink.exact(self.asked)} {unit}, before fees"
             for side, buys in (("buy", True), ("sell", False)):
                 walk = cost(depth, self.asked, look.instrument, buys=buys, unit=self.unit)
                 ways = _ways(walk, self.unit, depth, look)

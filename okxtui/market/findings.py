@@ -5,7 +5,7 @@ One function a kind. The number of the hit is given by whoever counts them. Pure
 
 from decimal import Decimal
 
-from okxtui.market import breakout, imbalance, speed
+from okxtui.market import breakout, imbalance, liquidations, speed
 from okxtui.market.breakout import Phase
 from okxtui.market.chart import Chart
 from okxtui.market.imbalance import Leaning
@@ -39,7 +39,7 @@ def liquidation(symbol: str, forced: Forced, at: int, price: str, known: int) ->
         ("size", order.sz),
         ("bankrupt at", order.bk_px),
         ("told late by", f"{max(0, at - millis(order.ts)) / 1000:.1f} s"),
-        ("judged by", f"the median of {known} taker orders, at most an hour"),
+        ("judged by", f"{liquidations.PERCENTILE}th percentile of {known} orders, at most an hour"),
         ("beware", "the exchange does not tell of all liquidations"),
     )
     threshold = forced.threshold or Decimal(0)

@@ -1,7 +1,7 @@
 """Liquidations: positions that the exchange took over, and whether they are large enough to matter.
 
-One is large above the median taker order of the last hour. The exchange tells of some and not of
-all, late and in no order (`liquidation-orders`, event-driven), so they are never summed. Pure.
+One is large above nine in ten of the taker orders of the last hour. The exchange tells of some and
+not of all, late and in no order (`liquidation-orders`), so they are never summed. Pure.
 """
 
 from decimal import Decimal
@@ -11,6 +11,9 @@ from msgspec import Struct
 from okxtui.market.whales import measure
 from okxtui.okx.events import LiquidationOrder
 from okxtui.okx.numbers import number
+
+PERCENTILE = 90
+"""Of the taker orders."""
 
 
 class Forced(Struct, frozen=True):

@@ -19,6 +19,7 @@ from okxtui.market.freshness import spell_age
 from okxtui.market.gaps import TapeGap
 from okxtui.market.imbalance import FIRES as LEANS
 from okxtui.market.imbalance import JUDGED, WINDOWS, Imbalance
+from okxtui.market.liquidations import PERCENTILE as FORCED
 from okxtui.market.liquidations import Liquidations
 from okxtui.market.signals import Hit, Signals, Standing, places
 from okxtui.market.speed import FIRES as RUSHES
@@ -86,7 +87,7 @@ class Lookout:
     def liquidated(self, order: LiquidationOrder) -> None:
         """A position was taken over; it is known from now on, whenever it was."""
         kept = self._liquidations
-        forced = kept.add(order, self._whales.usual()) if kept is not None else None
+        forced = kept.add(order, self._whales.threshold(FORCED)) if kept is not None else None
         if forced is None:
             return
         self._stale = True
@@ -174,7 +175,7 @@ class Lookout:
             min(self._whales.known, WARM_ORDERS),
             WARM_ORDERS,
             kept.last.measure if kept.last else None,
-            self._whales.usual(),
+            self._whales.threshold(FORCED),
             note=f"{kept.seen} told",
             hits=self._counts["liquidation"],
         )

@@ -97,16 +97,11 @@ class Whales:
             insort(self._sorted, self.order.measure)
             self.order = None
 
-    def threshold(self) -> Decimal | None:
+    def threshold(self, percentile: int = PERCENTILE) -> Decimal | None:
         """The percentile of the complete orders (of 100 the 99th); None while there are too few."""
         if len(self._sorted) < WARM_ORDERS:
             return None
-        return self._sorted[len(self._sorted) * PERCENTILE // 100 - 1]
-
-    def usual(self) -> Decimal | None:
-        """The median of the complete orders; None while there are too few."""
-        known = self._sorted
-        return known[len(known) // 2] if len(known) >= WARM_ORDERS else None
+        return self._sorted[len(self._sorted) * percentile // 100 - 1]
 
     def _expire(self, at: int) -> None:
         orders = self._orders

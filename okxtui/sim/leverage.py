@@ -18,7 +18,7 @@ from okxtui.sim.position import MAINTENANCE
 
 _SHARE = 0.02
 """Of the crowd's takers, on margin."""
-_BROUGHT = 60
+_BROUGHT = 40
 """Positions from before the opening."""
 _MOST = 400
 """Positions a side; then one of the owners has closed."""

@@ -60,7 +60,7 @@ def matched(event, hits):
 def truth(scene, symbol):
     """All that should be told of a symbol, once it is warm."""
     pit = scene.pit(symbol)
-    large = [it for it in pit.liquidations if it.lots > 3 * pit.instrument.usual]
+    large = [it for it in pit.liquidations if it.lots > 10 * pit.instrument.usual]
     every = [
         *(it for it in scene.done if it.symbol == symbol and it.kind != "whale"),
         *scene.orders[symbol].whales,

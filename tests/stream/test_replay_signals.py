@@ -29,7 +29,7 @@ def lived(path: Path) -> list[Hit]:
             line = {"ts": at, "dir": "recv", "url": f"wss://x.invalid/ws/v5/{name}", "raw": raw}
             file.write(json.dumps(line) + "\n")
 
-        scene = Scene([SYMBOL], seed=2, record=record)
+        scene = Scene([SYMBOL], seed=4, record=record)
         scene.live(25)
         scene.whale(SYMBOL, buy=True)
         scene.live(50)

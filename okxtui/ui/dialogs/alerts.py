@@ -23,8 +23,9 @@ _FIRED = 8
 """Alerts that fired last, as shown."""
 
 _HOW = (
-    "> 68000   move 2% 5m   spread > 0.05%   funding > 0.01%   liq < 10%   trouble\n"
-    f"{'   '.join(EVENTS)}   behind it: once, again, replay"
+    "> 68000   move 2% 5m   spread > 0.05%   funding > 0.01%   liq < 10%\n"
+    f"trouble  {'  '.join(EVENTS)}\n"
+    "behind it: once, again, replay"
 )
 
 

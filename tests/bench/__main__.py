@@ -17,6 +17,7 @@ BENCHES = {
     "many": ("many", "figures"),
     "delays": ("delays", "figures"),
     "memory": ("memory", "figures"),
+    "paint": ("paint", "figures"),
     "rates": ("rates", "figures"),
     "long": ("memory", "long_figures"),
 }

@@ -62,11 +62,13 @@ def joined(facts: list[list[Span]], width: int) -> list[Span]:
 
 def filled(spans: list[Span], width: int) -> Row:
     """A row of exactly `width` cells."""
+    room = width - sum([len(text) for text, _ in spans])
+    if room >= 0:
+        return (*spans, (" " * room, ""))
     kept: list[Span] = []
-    left = width
     for text, inks in spans:
-        kept.append((ink.fit(text, min(left, len(text))), inks))
-        left -= len(text)
-        if left <= 0:
-            return tuple(kept)
-    return (*kept, (" " * left, ""))
+        kept.append((ink.fit(text, min(width, len(text))), inks))
+        width -= len(text)
+        if width <= 0:
+            break
+    return tuple(kept)

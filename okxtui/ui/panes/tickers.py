@@ -139,10 +139,12 @@ class Tickers(Listing[Quote]):
 
     def _told(self, quote: Quote, columns: list[Column]) -> list[Span]:
         spans: list[Span] = []
-        for place, column in enumerate(columns):
-            spans += [(" ", "")] if place else []
-            spans += self._cell(quote, column)
-        return spans
+        for column in columns:
+            # The blank between columns belongs to the cell before: a span more costs a segment.
+            *cells, (text, inks) = self._cell(quote, column)
+            spans += (*cells, (f"{text} ", inks))
+        text, inks = spans.pop()
+        return [*spans, (text[:-1], inks)]
 
     def _cell(self, quote: Quote, column: Column) -> list[Span]:
         ticker = quote.ticker

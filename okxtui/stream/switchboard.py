@@ -56,7 +56,7 @@ def args_for(channels: Iterable[str], symbols: Iterable[str]) -> list[Arg]:
 
 
 def _of_symbol(name: str, symbol: str) -> Arg:
-    if name == "instruments":
+    if name in ("instruments", "liquidation-orders"):
         return Arg(name, inst_type=inst_type(symbol))
     return Arg(name, index_of(symbol) if name == "index-tickers" else symbol)
 

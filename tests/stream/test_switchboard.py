@@ -22,10 +22,12 @@ def board(place: Environment, *channels: str, symbols=("BTC-USDT",), who=None) -
 
 
 def test_each_channel_is_asked_for_in_its_own_way() -> None:
-    assert args_for(["status", "index-tickers", "instruments", "orders"], ["BTC-USD-SWAP"]) == [
+    channels = ["status", "index-tickers", "instruments", "liquidation-orders", "orders"]
+    assert args_for(channels, ["BTC-USD-SWAP"]) == [
         Arg("status"),
         Arg("index-tickers", "BTC-USD"),
         Arg("instruments", inst_type="SWAP"),
+        Arg("liquidation-orders", inst_type="SWAP"),
         Arg("orders", inst_type="ANY"),
     ]
 

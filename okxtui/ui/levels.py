@@ -6,8 +6,9 @@ What they are comes from the account as it stands; where the line goes is the ch
 from msgspec import Struct
 
 from okxtui.market.glance import Glance
-from okxtui.okx.events import Candle
+from okxtui.okx.events import Candle, Instrument
 from okxtui.okx.private import Order
+from okxtui.ui import ink
 
 
 class Level(Struct, frozen=True):
@@ -19,14 +20,16 @@ class Level(Struct, frozen=True):
     """What it is, a few letters."""
 
 
-def levels(glance: Glance, *, masked: bool = False) -> tuple[Level, ...]:
+def levels(glance: Glance, unit: str = "contracts", *, masked: bool = False) -> tuple[Level, ...]:
     """Own entries and open orders of the current symbol, and the last price over them all.
 
-    `masked` leaves the sizes out.
+    Sizes are told in `unit`; `masked` leaves them out.
     """
     symbol, chart = glance.current, glance.chart
     lines = [
-        _order(order, masked=masked) for order in glance.holdings.orders if order.inst_id == symbol
+        _order(order, "" if masked else _size(order, glance.instrument, unit))
+        for order in glance.holdings.orders
+        if order.inst_id == symbol
     ]
     lines += [
         Level(held.position.avg_px, "strong", "entry")
@@ -39,9 +42,14 @@ def levels(glance: Glance, *, masked: bool = False) -> tuple[Level, ...]:
     return tuple(lines)
 
 
-def _order(order: Order, *, masked: bool) -> Level:
-    told = order.side if masked else f"{order.side} {order.sz}"
+def _order(order: Order, size: str) -> Level:
+    told = f"{order.side} {size}".rstrip()
     return Level(order.px, "up" if order.side == "buy" else "down", told)
+
+
+def _size(order: Order, instrument: Instrument | None, unit: str) -> str:
+    told = ink.size_text(order.sz, order.px, instrument, unit).strip()
+    return f"{told} {ink.size_unit(instrument, unit)}".rstrip()
 
 
 def direction(candle: Candle) -> str:

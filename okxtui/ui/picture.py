@@ -193,18 +193,19 @@ class _Drawing:
         return lines
 
     def _level_names(self) -> list[Marks]:
-        """What the lines are, over the candles: a name half hidden would be read as another."""
-        return [
-            Marks(
-                level.ink,
-                tuple(
-                    (column, self._axis.row(price), letter)
-                    for column, letter in enumerate(f" {level.told} "[: self._width - 2], 2)
-                ),
-            )
-            for level, price in self._marked
-            if level.told and self._axis.holds(price)
-        ]
+        """What the lines are, over the candles: a name half hidden would be read as another, so
+        those of one row stand beside each other."""
+        ends: dict[int, int] = {}
+        names = []
+        for level, price in self._marked:
+            if level.told and self._axis.holds(price):
+                row = self._axis.row(price)
+                start = ends.get(row, 2)
+                told = f" {level.told} "[: max(0, self._width - start)]
+                ends[row] = start + len(told)
+                cells = tuple((column, row, letter) for column, letter in enumerate(told, start))
+                names.append(Marks(level.ink, cells))
+        return names
 
     def _candles(self) -> list[Marks]:
         cells: dict[str, list[tuple[int, int, str]]] = {"up": [], "down": [], "muted": []}

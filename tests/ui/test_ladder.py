@@ -284,3 +284,12 @@ def test_the_title_says_where_the_market_went_and_what_calls_it_back(ladder: Lad
     ladder.action_recentre()
     told(ladder, height=5)
     assert ladder.about() == "books5"
+
+
+def test_a_title_without_room_gives_up_whole_words(base: Glance) -> None:
+    pane = Ladder(View(), lambda: 1000.0)
+    pane.take(base)
+    pane.set_reactive(Ladder.beside, ("4 Flow", "6 Tape"))
+
+    assert "Ladder  4 Flow  6 Tape ─" in title(pane, 38)
+    assert "Ladder  4 Flow ─" in title(pane, 30)

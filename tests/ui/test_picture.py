@@ -92,6 +92,13 @@ def test_labels_of_prices_are_all_of_one_width():
     assert len(set(ends)) == 1
 
 
+def test_names_of_one_row_stand_beside_each_other():
+    """Seeded bug: each began at the left, and `entry` over `sell 1.95` read as `entry .95`."""
+    lines = (Level("104", "down", "sell 1.95"), Level("104.01", "strong", "entry"))
+
+    assert "╌╌ sell 1.95  entry ╌" in text(drawn(chart(*WAVE), levels=lines))
+
+
 def test_own_orders_and_entries_are_lines_with_names():
     lines = (Level("104", "up", "buy 0.2"), Level("99.123456", "strong", "entry"))
     picture = drawn(chart(*WAVE), levels=lines)

@@ -119,11 +119,13 @@ async def test_what_is_not_certain_is_dimmed(staged, base: Glance) -> None:
         assert all("stale" in inks for _, inks in pane._painted[2][1:-1])
 
 
-def test_what_was_made_good_stands_in_the_title(pane: Positions, base: Glance) -> None:
+def test_what_was_made_good_stands_in_the_lower_border(pane: Positions, base: Glance) -> None:
     told = "orders between 14:02:10 and 14:02:31 UTC reconciled"
     pane.take(with_account(base, reconciled=told))
 
-    assert told in pane.about()
+    border = "".join(text for text, _ in pane._floor(58))
+    assert f"─ {told} ─" in border
+    assert len(border) == 58
 
 
 def test_copied_rows_hold_the_exchange_s_own_strings(pane: Positions) -> None:

@@ -79,7 +79,7 @@ class Chart(Pane):
         self.bars, self.instrument = glance.chart, glance.instrument
         self.signals = glance.signals
         self.pulse = structs.replace(glance.chart_pulse, note=self._note(glance))
-        self.levels = levels(glance, masked=self.view.masked)
+        self.levels = levels(glance, self.view.unit, masked=self.view.masked)
         self.repaint()
         if grown:
             self._wish_older()

@@ -53,7 +53,7 @@ class FlowPane(Pane):
         told = [f"since {ink.clock(self.flow.since, self.view.utc)}"]
         heard = self.flow.coverage()
         if heard is not None and self.flow.gaps:
-            told.append(f"{heard:.1%} heard")
+            told.insert(0, f"{heard:.1%} heard")
         return "  ".join(told)
 
     # Painting ---------------------------------------------------------------------------------

@@ -72,6 +72,10 @@ class Pane(Lines, can_focus=True):
         """A few words behind the name in the title."""
         return ""
 
+    def footnote(self) -> str:
+        """A sentence for the lower border, for a while."""
+        return ""
+
     def table(self) -> Iterable[Sequence[str]]:
         """The pane's values as text, a heading first: what `y` copies."""
         return ()
@@ -146,10 +150,8 @@ class Pane(Lines, can_focus=True):
         room = width - 8 - len(self.NAME) - len(state)
         if room < 0:
             return ((ink.fit("".join(text for text, _ in left), width), "title"),)
-        parts = (*self.beside, self.subject(), self.about()), (*self.beside, self.about())
-        ways = ["".join(f"  {word}" for word in words if word) for words in parts]
-        if ways[0] and room > 3:
-            told = ink.fit_first(ways, room, more=self.view.signs.more).rstrip()
+        told = self._behind_name(room) if room > 3 else ""
+        if told:
             left.append((told, "muted"))
             room -= len(told)
         right: list[Span] = [
@@ -158,6 +160,14 @@ class Pane(Lines, can_focus=True):
             (f" {stroke.corners[1]}", inks),
         ]
         return (*left, *right)
+
+    def _behind_name(self, room: int) -> str:
+        """What stands behind the name: the first words whole rather than all of them cut."""
+        words = [word for word in (*self.beside, *self.about().split("  ")) if word]
+        all_of_it = [word for word in (*self.beside, self.subject(), self.about()) if word]
+        fewer = (words[:count] for count in range(len(words), 0, -1))
+        ways = ["".join(f"  {word}" for word in way) for way in (all_of_it, *fewer)]
+        return ink.fit_first(ways, room, more=self.view.signs.more).rstrip()
 
     def _framed(self, rows: list[Row]) -> list[Row]:
         stroke, inks = self.view.frame.down, "focus" if self.has_focus else "frame"
@@ -181,9 +191,11 @@ class Pane(Lines, can_focus=True):
         return (first, first + size)
 
     def _floor(self, width: int) -> Row:
-        stroke = self.view.frame
-        strokes = stroke.corners[2] + stroke.across * (width - 2) + stroke.corners[3]
-        return ((strokes, "focus" if self.has_focus else "frame"),)
+        stroke, inks = self.view.frame, "focus" if self.has_focus else "frame"
+        said = self.footnote()
+        said = ink.fit(f" {said} ", min(len(said) + 2, width - 3), more="") if said else ""
+        strokes = stroke.across * (width - 3 - len(said)) + stroke.corners[3]
+        return ((stroke.corners[2] + stroke.across, inks), (said, "muted"), (strokes, inks))
 
     # Moving -----------------------------------------------------------------------------------
 

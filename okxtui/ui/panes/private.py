@@ -77,9 +77,9 @@ class Private(Listing[T]):
         waits = self.pulse.phase in (State.WAIT, State.RECONCILING)
         return "waiting for the account" if waits else self.NOTHING
 
-    def about(self) -> str:
-        """Order and filter; then what was made good after a lost line."""
-        return "  ".join(word for word in (super().about(), self.holdings.reconciled) if word)
+    def footnote(self) -> str:
+        """What was made good after a lost line."""
+        return self.holdings.reconciled
 
     # Numbers ----------------------------------------------------------------------------------
 

@@ -238,7 +238,7 @@ def _response(status: HTTPStatus, body: rest.Body) -> Response:
 def _reset(connection: ServerConnection) -> None:
     """End the connection with a TCP reset."""
     plug = connection.transport.get_extra_info("socket")
-    if plug is not None:
+    if plug is not None and plug.fileno() >= 0:  # It may have ended by itself a moment ago.
         plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.transport.abort()
 

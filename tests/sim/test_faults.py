@@ -189,6 +189,15 @@ async def test_a_cut_connection_ends_without_a_word(exchange):
     assert end.rcvd is None
 
 
+async def test_a_connection_may_be_cut_while_it_ends(exchange):
+    """Red when `_reset` asks nothing of the socket before it sets an option: the beat failed."""
+    async with connect(exchange.urls["public"], proxy=None):
+        exchange.faults.cut()
+        for _ in range(6):
+            exchange.advance(exchange.venue.now)
+            await asyncio.sleep(0)
+
+
 async def test_a_frozen_connection_says_nothing_until_thawed(exchange):
     async with connect(exchange.urls["public"], proxy=None) as socket:
         request = {"op": "subscribe", "args": [{"channel": "status"}]}

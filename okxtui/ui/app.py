@@ -35,6 +35,7 @@ from okxtui.ui.safety import (
     traceback_without_locals,
 )
 from okxtui.ui.theme import mixed, our_themes
+from okxtui.ui.toasts import Toasts
 from okxtui.ui.view import View, after, first_view
 
 Remember = Callable[..., None]
@@ -43,9 +44,6 @@ there is more than one."""
 
 Tell = Callable[[str, Fired], Awaitable[str]]
 """Hands an environment's alert to the user's own command; half a sentence says why it failed."""
-
-TOAST_EVERY = 10.0
-"""Seconds between two toasts of one kind."""
 
 
 class OkxTui(App[None]):
@@ -80,7 +78,7 @@ class OkxTui(App[None]):
         self._remember_keys, self._alerts, self._tell = remember_keys, alerts, tell
         self._kept = groups or (lambda name: alone(config.symbols))
         self._groups: dict[str, Groups] = {}
-        self._toasts: dict[str, float] = {}
+        self._toasts = Toasts()
         self._filters += [Harmless(), Plain()] if config.ascii else [Harmless()]
         for theme in our_themes(config.colours):
             self.register_theme(theme)
@@ -185,10 +183,7 @@ class OkxTui(App[None]):
 
     def _say(self, sentence: str, kind: str) -> None:
         """A toast; of one kind at most one in ten seconds, and never as markup."""
-        now = self.now()
-        recent = {other: at for other, at in self._toasts.items() if now - at < TOAST_EVERY}
-        self._toasts = {kind: now, **recent}
-        if kind not in recent:
+        if self._toasts.may(kind, self.now()):
             self.notify(sentence, markup=False)
 
     def on_alarm_rang(self, message: Alarm.Rang) -> None:

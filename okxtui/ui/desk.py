@@ -42,6 +42,7 @@ from okxtui.ui.prompt import Prompt
 from okxtui.ui.status import Status
 from okxtui.ui.table import as_csv
 from okxtui.ui.thrift import ThriftyCompositor
+from okxtui.ui.toasts import feed_kind
 from okxtui.ui.view import UNITS, View, after
 from okxtui.ui.watching import Watching
 
@@ -165,7 +166,7 @@ class Desk(Screen[None]):
         for number, sentence in glance.said:
             if number > self._told:
                 self._told = number
-                self.post_message(self.Said(sentence))
+                self.post_message(self.Said(sentence, feed_kind(sentence)))
         self.watching.hear(glance)
 
     def _lists_changed(self) -> None:

@@ -76,6 +76,8 @@ class Witness:
 
     def _age(self, what, true, pulse):
         stated = pulse.age(time.monotonic())
+        if stated is None and pulse.state(time.monotonic()) not in TRUSTED:
+            return  # Dimmed, and no age is claimed.
         if stated is None or true > stated + HASTE + self.late:
             self.found(f"{what} is {true:.1f} s old and says {pulse.says(time.monotonic())}")
 

@@ -1,11 +1,13 @@
-"""Hostile frames without end: `python -m tests.bench.fuzz --frames 1000000 --seed 7`.
+"""Hostile frames without end: `python -m tests.bench.fuzz --frames 1000000 --app 100000 --seed 7`.
 
 Real frames are taken apart as JSON, one place is made wrong, and the result is fed to a Connection
 among frames that are right; what comes out goes into a Market and an Account, which are looked at.
-Nothing of this may raise. The test suite runs a few thousand of them.
+Nothing of this may raise. Then some more go through the whole dashboard (`whole.py`). The test
+suite runs a few thousand of either.
 """
 
 import argparse
+import asyncio
 import json
 import random
 import time
@@ -21,6 +23,7 @@ from okxtui.okx.events import Arg
 from okxtui.okx.private import BalancePage, Order, PositionsPage
 from tests import captures
 from tests.bench.specimens import SPECIMENS
+from tests.bench.whole import assault
 
 SYMBOLS = ["BTC-USDT", "ETH-USDT", "BTC-USDT-SWAP"]
 _PUBLIC = ["tickers", "trades", "books5", "books", "bbo-tbt", "mark-price", "funding-rate"]
@@ -49,6 +52,7 @@ class Mutant:
     """Makes frames wrong, one place at a time, from a seed."""
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.draw = random.Random(seed)
         real = {
             path: [json.loads(text) for text in texts if text[:1] == "{"]
@@ -71,6 +75,15 @@ class Mutant:
         if kind < 0.97:
             return self._torn(_encode(value))
         return draw.choice(_RAW)
+
+    def answer(self) -> bytes:
+        """The body of a REST answer: rows of some push, right or wrong."""
+        value = self.draw.choice(self.real[self.draw.choice(("public", "business", "private"))])
+        body = {"code": "0", "msg": "", "data": deepcopy(value.get("data", []))}
+        kind = self.draw.random()
+        if kind < 0.3:
+            return _encode(body)
+        return _encode(self._wrong(body)) if kind < 0.9 else self._torn(_encode(body))
 
     def _wrong(self, value):
         for _ in range(self.draw.choice((1, 1, 1, 2, 4))):
@@ -223,6 +236,7 @@ def main() -> None:
     """Run until the frames are used up and say what came of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--frames", type=int, default=1_000_000)
+    parser.add_argument("--app", type=int, default=100_000, help="frames for the whole dashboard")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     began = time.monotonic()
@@ -231,6 +245,11 @@ def main() -> None:
     print(f"{given.frames} frames in {seconds:.1f} s, nothing raised")
     for name, count in islice(sorted(events.items()), 40):
         print(f"  {name:14} {count}")
+    began = time.monotonic()
+    sent, counts, _ = asyncio.run(assault(given.app, Mutant(given.seed)))
+    print(f"{sent} through the whole dashboard in {time.monotonic() - began:.1f} s, nothing fell")
+    for name, count in counts.items():
+        print(f"  {name:34} {count}")
 
 
 if __name__ == "__main__":

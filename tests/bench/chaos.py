@@ -130,9 +130,9 @@ class Chaos:
         return self.oracle.exchange.faults
 
     async def until(self, condition, within):
-        """Whether `condition(glance)` came true in time."""
-        deadline = time.monotonic() + within
-        while time.monotonic() < deadline:
+        """Whether `condition(glance)` came true in time: seconds of this process, for on a machine
+        that has no time for it nothing here goes on, the exchanges neither."""
+        for _ in range(int(within / 0.05)):
             glance = self.desk.glance if self.desk else None
             if glance is not None and condition(glance):
                 return True

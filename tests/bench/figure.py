@@ -38,6 +38,21 @@ def at_most(name, against, limit, mine, theirs, unit=""):
     )
 
 
+def at_least(name, against, limit, mine, theirs, unit="us"):
+    """A figure that is reached when we are at least `limit` times as fast: the median of the
+    ratios of rounds in which both ran one after the other. `mine`, `theirs`: seconds a piece.
+    """
+    ratio = median(their / our for our, their in zip(mine, theirs, strict=True))
+    told = f"{ratio:.2f} times ({said(median(mine), unit)} / {said(median(theirs), unit)})"
+    return Figure(
+        name=name,
+        against=against,
+        to_reach=f"at least {limit:g} times its rate",
+        measured=told,
+        good=ratio >= limit,
+    )
+
+
 def said(value, unit):
     """A value as people read it: shares as percent of a core, seconds as milliseconds."""
     match unit:
@@ -45,6 +60,8 @@ def said(value, unit):
             return f"{value:.1%}"
         case "s":
             return f"{value * 1000:.0f} ms"
+        case "us":
+            return f"{value * 1e6:.1f} us"
         case "MB" | "KB":
             return f"{value / (1e6 if unit == 'MB' else 1e3):.0f} {unit}"
     return f"{value:.3g} {unit}".rstrip()

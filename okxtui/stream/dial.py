@@ -12,11 +12,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import connect
 
 from okxtui import __version__
 from okxtui.stream.gate import PROCESS_GATE, Gate
 from okxtui.stream.proxy import proxy_for
+from okxtui.stream.sluice import Sluice
 from okxtui.stream.word import Word
 
 OPEN_WITHIN = 4.0
@@ -70,7 +71,7 @@ class Dial:
         return proxy_for(url, self._proxy)
 
     @asynccontextmanager
-    async def socket(self, url: str) -> AsyncIterator[ClientConnection]:
+    async def socket(self, url: str) -> AsyncIterator[Sluice]:
         """An open WebSocket, after waiting at the gate. Raises `reasons.NETWORK_ERRORS`.
 
         What stands behind a # in `url` is a name of ours for this socket, and not sent.
@@ -80,6 +81,7 @@ class Dial:
             url.partition("#")[0],
             ssl=self.tls if url.startswith("wss:") else None,
             proxy=self.proxy(url),
+            create_connection=Sluice,
             compression=None,
             open_timeout=self._open_within,
             close_timeout=_CLOSE_WITHIN,
@@ -90,4 +92,5 @@ class Dial:
             user_agent_header=f"okxtui/{__version__}",
             logger=_log,
         ) as socket:
+            assert isinstance(socket, Sluice)  # noqa: S101 - as `create_connection` makes it
             yield socket

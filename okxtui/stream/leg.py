@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from websockets.asyncio.client import ClientConnection
 from websockets.protocol import State
 
 from okxtui.okx.dialect import Conversation, Converse
 from okxtui.stream.dial import Dial
 from okxtui.stream.reasons import NETWORK_ERRORS, Reason, why_failed
+from okxtui.stream.sluice import Sluice
 
 WATCH_EVERY = 0.1
 """Seconds between looks at the socket's state: a Close frame on an open TCP line raises nothing."""
@@ -67,7 +67,9 @@ class Leg:
         self._converse = converse
         self._host = host
         self._dial = dial
-        self._socket: ClientConnection | None = None
+        self._socket: Sluice | None = None
+        self._looked: tuple[int, float] = (0, 0.0)
+        """How many frames there were at the last look at the socket, and when that was."""
         self._nudge = asyncio.Event()
         self._life: asyncio.Task[Reason] | None = None
 
@@ -105,7 +107,7 @@ class Leg:
         except NETWORK_ERRORS as error:
             return why_failed(error, self._host)
 
-    async def _live(self, socket: ClientConnection) -> Reason:
+    async def _live(self, socket: Sluice) -> Reason:
         connection = self.connection = self._converse(self._path, self._dial.now())
         self.counts = connection.counts
         self._socket = socket
@@ -123,7 +125,7 @@ class Leg:
             recorder.closed(self.url, reason.close_code, reason.sentence)
         return reason
 
-    async def _read(self, socket: ClientConnection, connection: Conversation) -> Reason:
+    async def _read(self, socket: Sluice, connection: Conversation) -> Reason:
         """Every frame until the last."""
         now, recv, receive = self._dial.now, socket.recv, connection.receive
         try:
@@ -144,7 +146,7 @@ class Leg:
                 return Reason("the line went silent")
             return why_failed(error, self._host)
 
-    async def _keep(self, socket: ClientConnection, connection: Conversation) -> None:
+    async def _keep(self, socket: Sluice, connection: Conversation) -> None:
         """Do what is due, and give up a socket that is dead without having said so."""
         while True:
             await self._send(socket, connection)
@@ -155,6 +157,7 @@ class Leg:
                 pass
             self._nudge.clear()
             now = self._dial.now()
+            self._tell_rate(socket, now)
             if now >= connection.deadline:
                 self.crew.heard(self, connection.tick(now), now)
             if connection.lapsed or self.left or socket.state is not State.OPEN:
@@ -162,7 +165,13 @@ class Leg:
                 return
             self.crew.watched(self, now)
 
-    async def _send(self, socket: ClientConnection, connection: Conversation) -> None:
+    def _tell_rate(self, socket: Sluice, now: float) -> None:
+        frames, at = self._looked
+        if now > at:
+            socket.flows((self.frames - frames) / (now - at))
+        self._looked = (self.frames, now)
+
+    async def _send(self, socket: Sluice, connection: Conversation) -> None:
         for text in connection.outgoing():
             for recorder in self.crew.recorders():
                 recorder.sent(self.url, text)

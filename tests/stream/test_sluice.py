@@ -1,0 +1,145 @@
+"""The socket that lets messages gather: when it does, and that none is lost or late for it."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from random import Random
+
+import pytest
+from websockets.asyncio.server import broadcast, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
+
+from okxtui.okx.events import Arg
+from okxtui.stream.dial import Dial
+from okxtui.stream.gate import Gate
+from okxtui.stream.line import Line
+from tests.frames import BTC, ticker
+
+BUSY, QUIET = 1000.0, 100.0
+
+
+class Kept(Dial):
+    """A way out that keeps what it opened, for a test to look at."""
+
+    def __init__(self):
+        super().__init__(gate=Gate(0.0))
+        self.sockets = []
+
+    @asynccontextmanager
+    async def socket(self, url):
+        async with super().socket(url) as socket:
+            self.sockets.append(socket)
+            yield socket
+
+
+@asynccontextmanager
+async def ends():
+    """Both ends of a socket on this machine."""
+    arrived = asyncio.get_running_loop().create_future()
+
+    async def attend(connection):
+        arrived.set_result(connection)
+        await connection.wait_closed()
+
+    async with (
+        serve(attend, "127.0.0.1", 0) as server,
+        Kept().socket(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}") as socket,
+    ):
+        yield socket, await arrived
+
+
+async def test_on_a_quiet_line_nothing_waits():
+    async with ends() as (socket, server):
+        socket.flows(QUIET)
+
+        await server.send("1")
+        await socket.recv()
+
+        assert socket.transport.is_reading()
+
+
+async def test_on_a_busy_line_a_read_is_followed_by_a_pause_and_the_next_read():
+    """Seeded bugs seen red: no pause; a pause that never ends."""
+    async with ends() as (socket, server):
+        socket.flows(BUSY)
+
+        for text in ("1", "2", "3"):
+            await server.send(text)
+            async with asyncio.timeout(5):
+                assert await socket.recv() == text
+            assert not socket.transport.is_reading()
+
+        socket.flows(QUIET)
+        await server.send("4")
+        await socket.recv()
+        await server.send("5")
+        assert await socket.recv() == "5"
+        assert socket.transport.is_reading()
+
+
+async def test_an_end_during_the_pause_is_noticed():
+    async with ends() as (socket, server):
+        socket.flows(BUSY)
+        await server.send("last")
+        await server.close(4004, "no data")
+
+        async with asyncio.timeout(5):
+            assert await socket.recv() == "last"
+            with pytest.raises(ConnectionClosed) as closed:
+                await socket.recv()
+
+        assert closed.value.rcvd.code == 4004
+
+
+async def test_a_socket_that_is_aborted_during_the_pause_reads_no_more():
+    async with ends() as (socket, server):
+        socket.flows(BUSY)
+        await server.send("last")
+        await socket.recv()
+        assert not socket.transport.is_reading()
+
+        socket.transport.abort()
+
+        async with asyncio.timeout(5):
+            await socket.wait_closed()
+
+
+class Owner:
+    """Hears events until the socket that brings them gathers."""
+
+    def __init__(self, dial):
+        self.dial = dial
+        self.gathered = asyncio.Event()
+
+    def heard(self, line, events, now):
+        if self.dial.sockets[-1].gathers:
+            self.gathered.set()
+
+    def changed(self, line):
+        pass
+
+    def recorders(self):
+        return ()
+
+
+async def test_a_line_tells_its_socket_how_much_comes():
+    """Seeded bug seen red: the leg never tells the rate."""
+    dial = Kept()
+    owner = Owner(dial)
+
+    async def attend(connection):
+        await connection.recv()
+        while connection.state is State.OPEN:
+            for _ in range(20):
+                broadcast((connection,), ticker())
+            await asyncio.sleep(0.001)
+
+    async with serve(attend, "127.0.0.1", 0) as server:
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        line = Line("public", url, dial, owner, Random(1))
+        line.want([Arg("tickers", BTC)])
+        running = asyncio.create_task(line.run())
+        async with asyncio.timeout(20):
+            await owner.gathered.wait()
+        running.cancel()
+        await asyncio.wait([running])

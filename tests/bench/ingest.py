@@ -7,13 +7,13 @@ is it in the others. Processor time; the ratio of each round; their median.
 """
 
 import argparse
+import gc
 import json
 import time
 
 from okxtui.market.market import Market
 from okxtui.okx.channels import channel
 from okxtui.okx.connection import Connection
-from okxtui.process import settle
 from tests.bench.figure import at_least, table
 from tests.bench.mix import mix, recording
 from tests.bench.peers.libraries import Ccxt, Cryptofeed
@@ -114,7 +114,8 @@ def figures(rounds):
     everything, recorded = mix(COUNT), recording()
     # It cannot take `books5`.
     some = everything.channels("tickers", "trades", "books")
-    settle()
+    gc.collect()
+    gc.freeze()  # The frames are nobody's burden. All else is as Python has it.
     for name, corpus, others in (
         ("mix", everything, ((CcxtAlone, 20), (JsonLoads, 1.7), (Typed, 0.55))),
         ("mix without books5", some, ((CryptofeedAlone, 5),)),

@@ -19,6 +19,8 @@ BENCHES = {
     "memory": ("memory", "figures"),
     "paint": ("paint", "figures"),
     "rates": ("rates", "figures"),
+    "ingest": ("ingest", "figures"),
+    "flood": ("flood", "figures"),
     "long": ("memory", "long_figures"),
 }
 """By name: the module and its function."""

@@ -142,6 +142,8 @@ class Playback(Struct, frozen=True):
     speed: float
     paused: bool = False
     ended: bool = False
+    ageing: float = 1.0
+    """Seconds by which what is shown ages in a second of ours: none while the recording stands."""
 
 
 class Glance(Struct, frozen=True):
@@ -149,7 +151,8 @@ class Glance(Struct, frozen=True):
 
     environment: str
     at: float
-    """Monotonic seconds when it was taken: the zero of every age in it."""
+    """Monotonic seconds when it was taken: the zero of every age in it. In a replay they stand
+    while the recording does."""
     wall: float
     """Unix seconds by the exchange's clock; by the recording's in a replay."""
     current: str = ""

@@ -52,14 +52,14 @@ class PlayedLine:
         self.connection.subscribe(wanted.get(self.path, ()), now)
         self.connection.outgoing()
 
-    def phase(self, heard_at: float) -> LinkPhase:
-        """What the line was doing; `heard_at`: when it is to count as heard last, 0: its own."""
+    def phase(self) -> LinkPhase:
+        """What the line was doing."""
         return LinkPhase(
             name=self.path,
             host=self._host,
             phase="up",
             since=self._since,
-            heard_at=heard_at or self.connection.heard_at,
+            heard_at=self.connection.heard_at,
             frames=self._frames,
             octets=self._octets,
         )

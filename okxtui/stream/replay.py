@@ -22,7 +22,7 @@ from okxtui.stream.pace import Pace
 from okxtui.stream.recording import NotAJournal, read
 from okxtui.stream.retelling import Retelling
 from okxtui.stream.survey import Survey
-from okxtui.stream.timeline import LONGEST_PAUSE, Timeline
+from okxtui.stream.timeline import LONGEST_PAUSE, Ageing, Timeline
 from okxtui.stream.vitals import Vitals
 
 _BEAT = 1.0
@@ -56,6 +56,7 @@ class Replay:
         self.vitals = Vitals()
         self._publish, self._rate, self._now = publish, rate, now
         self._timeline = Timeline(survey.start, speed, now())
+        self._ages = Ageing(now())
         self._ended = self._just_ended = False
         self._haste = Haste()
         self._back = False
@@ -226,8 +227,9 @@ class Replay:
             if self._timeline.next > self._end or not await self._until_due(count):
                 break
             self._told.gaps += silence > LONGEST_PAUSE
-            self._told.take(record, self._now())
-            self._timeline.played(self._now())
+            now = self._now()
+            self._told.take(record, self._ages.read(now, self._ageing))
+            self._timeline.played(now)
             self._touch()
         if recording.skips and not self._back:
             self.vitals.counts["lines that could not be read"] = recording.skips
@@ -283,11 +285,16 @@ class Replay:
         if self._pace is not None:
             self._pace.touch()
 
+    @property
+    def _ageing(self) -> float:
+        """Seconds by which what is shown ages in a second of ours."""
+        stands = self._ended or self._timeline.halted
+        return 0.0 if stands else min(1.0, self._timeline.speed)
+
     def _flush(self) -> None:
         now = self._now()
-        # While the clock stands the lines still up stay so: nothing has failed.
-        stands = self._ended or self._timeline.halted
-        vitals, links = self.vitals, self._told.links(now if stands else 0.0)
+        at = self._ages.read(now, self._ageing)
+        vitals, links = self.vitals, self._told.links()
         vitals.glances += 1
         if vitals.is_due(now, links) or self._just_ended:
             self._just_ended = False
@@ -295,7 +302,7 @@ class Replay:
             vitals.renew(links, self._told.counts(), channels, None, self.market.maintenance())
         playback = self._playback(now)
         glance = self.market.glance(
-            "replay", now, playback.at, links, vitals.health, vitals.said, playback
+            "replay", at, playback.at, links, vitals.health, vitals.said, playback
         )
         self._publish(glance)
 
@@ -309,6 +316,7 @@ class Replay:
             speed=self._timeline.speed,
             paused=self._timeline.halted,
             ended=self._ended,
+            ageing=self._ageing,
         )
 
 

@@ -94,9 +94,9 @@ class Retelling:
             case "rest":
                 self._learn(record.url, record.frame)
 
-    def links(self, heard_at: float = 0.0) -> dict[str, LinkPhase]:
-        """The lines by path; `heard_at`: when those still up are to count as heard last."""
-        up = {socket.path: socket.phase(heard_at) for socket in self._sockets.values()}
+    def links(self) -> dict[str, LinkPhase]:
+        """The lines by path."""
+        up = {socket.path: socket.phase() for socket in self._sockets.values()}
         return {**self._down, **up}
 
     def counts(self) -> list[Counter[str]]:
@@ -117,7 +117,7 @@ class Retelling:
         if socket is not None:
             self.gaps += 1
             reason = clean(record.reason) or "the connection was closed"
-            up = socket.phase(0.0)
+            up = socket.phase()
             self._down[socket.path] = structs.replace(up, phase="off", since=now, reason=reason)
             self.market.lost_line(socket.path)
 

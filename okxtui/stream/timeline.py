@@ -11,6 +11,21 @@ LONGEST_PAUSE = 10.0
 """Recorded seconds that are waited for at most: two sessions in one file may lie days apart."""
 
 
+class Ageing:
+    """The clock by which what is shown grows old: it stands while the recording does, goes slower
+    in slow motion, and is never faster than life."""
+
+    def __init__(self, now: float) -> None:
+        self._at = self._read_at = now
+        self._rate = 1.0
+
+    def read(self, now: float, rate: float) -> float:
+        """What it says at `now`; from here on it goes at `rate`."""
+        self._at += (now - self._read_at) * self._rate
+        self._read_at, self._rate = now, rate
+        return self._at
+
+
 class Timeline:
     """The clock of one replay. `now` is monotonic seconds, `at` the recording's unix seconds."""
 

@@ -111,7 +111,7 @@ class OkxTui(App[None]):
         groups = self._groups.get(name) or self._kept(name)
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
-        kind = Desk
+        kind: type[Desk] = Desk
         if environment.kind == "replay":
             from okxtui.ui.replaying import ReplayDesk as kind
         seams = (self.now, self._remember_keys, self._alerts)

@@ -25,7 +25,7 @@ class Choosing:
         self._screen = screen
         self._say = say
         self._dialog: Picker | None = None
-        self._watched: tuple[str, ...] = ()
+        self._symbols: tuple[str, ...] = ()
         self._glance: Glance | None = None
 
     def ask(self, view: View) -> None:
@@ -37,22 +37,26 @@ class Choosing:
 
         self._dialog = Picker(view, self._add, self.feed.catalogue)
         if self._glance is not None:
-            self._dialog.hear(self._glance.catalogue, self._watched)
+            self._dialog.hear(self._glance.catalogue, self._watched(self._glance))
         self._screen.app.push_screen(self._dialog, self._left)
 
     def hear(self, glance: Glance) -> None:
         """The newest; the picker, if it is open, shows what of it concerns it."""
-        if self._glance is None or self._glance.quotes is not glance.quotes:
-            watched = tuple(quote.symbol for quote in glance.quotes)
-            self._watched = self._watched if watched == self._watched else watched
         self._glance = glance
         if self._dialog is not None and self._dialog.is_mounted:
-            self._dialog.hear(glance.catalogue, self._watched)
+            self._dialog.hear(glance.catalogue, self._watched(glance))
+
+    def _watched(self, glance: Glance) -> tuple[str, ...]:
+        """The symbols that are watched; the very same tuple while they are the same."""
+        symbols = tuple(quote.symbol for quote in glance.quotes)
+        self._symbols = self._symbols if symbols == self._symbols else symbols
+        return self._symbols
 
     def _add(self, symbols: Sequence[str], show: bool) -> None:
         if self.feed is None:
             return
-        new = [symbol for symbol in symbols if symbol not in self._watched]
+        watched = self._watched(self._glance) if self._glance is not None else ()
+        new = [symbol for symbol in symbols if symbol not in watched]
         if new:
             self.feed.watch(*new)
         elif not show:

@@ -40,8 +40,8 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._painted: list[Row] = []
-        self._strips: dict[Row, Strip] = {}
-        """Of the rows on screen, whichever place they have: a tape that moves on is not redrawn."""
+        self._strips: list[Strip | None] = []
+        """One a row of those painted, once it was asked for."""
         self._styles: dict[str, Style] = {}
         self._gates: tuple[list[LineFilter], Color] | None = None
 
@@ -64,9 +64,16 @@ class Lines(Widget):
             if y >= len(old) or y >= len(rows) or (rows[y] is not old[y] and rows[y] != old[y])
         ]
         if dirty:
-            known = self._strips
-            self._strips = {row: known[row] for row in rows if row in known}
+            # A row that is only in another place, as on a tape that moves on, is not drawn anew.
+            moved = {old[y]: self._strips[y] for y in dirty if y < len(old)}
+            self._strips = [*self._strips, *[None] * len(rows)][: len(rows)]
+            for y in dirty:
+                if y < len(rows):
+                    self._strips[y] = moved.get(rows[y])
             self._ask_for_paint([Region(0, y, self.outer_size.width, 1) for y in dirty])
+
+    def _forget_strips(self) -> None:
+        self._strips = [None] * len(self._painted)
 
     def _ask_for_paint(self, regions: list[Region]) -> None:
         """As `refresh`, without the messages that it sends to this widget and to the screen.
@@ -80,7 +87,7 @@ class Lines(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width or height: nothing of the old paint is of use."""
-        self._strips.clear()
+        self._forget_strips()
         self.repaint()
 
     def on_show(self) -> None:
@@ -91,7 +98,7 @@ class Lines(Widget):
         """Another theme, or focus came or went: forget the styles that were looked up."""
         super().notify_style_update()
         self._styles.clear()
-        self._strips.clear()
+        self._forget_strips()
         self._gates = None
 
     def style_of(self, inks: str) -> Style:
@@ -120,10 +127,11 @@ class Lines(Widget):
         return self._strip(y, self.outer_size.width)
 
     def _strip(self, y: int, width: int) -> Strip:
-        row = self._painted[y] if y < len(self._painted) else ()
-        strip = self._strips.get(row)
+        if y >= len(self._painted):
+            return self._strip_of((), width)
+        strip = self._strips[y]
         if strip is None or strip.cell_length != width:
-            strip = self._strips[row] = self._strip_of(row, width)
+            strip = self._strips[y] = self._strip_of(self._painted[y], width)
         return strip
 
     def _strip_of(self, row: Row, width: int) -> Strip:

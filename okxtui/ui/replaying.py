@@ -4,15 +4,18 @@ What the keys wish for goes to the feed; where the recording stands comes back w
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.reactive import reactive
 
-from okxtui.market.glance import Playback
+from okxtui.market.glance import Glance, Playback
+from okxtui.market.groups import Groups
+from okxtui.okx.environments import Environment
 from okxtui.stream.ways import Playable
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
-from okxtui.ui.desk import Desk
+from okxtui.ui.desk import Desk, OpenFeed
 from okxtui.ui.footer import Footer
 from okxtui.ui.lines import Lines, Row, Span, width_of
 from okxtui.ui.status import Status
@@ -68,10 +71,40 @@ def _state(playback: Playback) -> tuple[Span, ...]:
     return (f" {word}", "warn" if word == "paused" else "muted"), (f" {playback.speed:g}x", "")
 
 
+class PlayedClock:
+    """The clock that ages are read by: as old as the last glance, and then as fast as it ages."""
+
+    def __init__(self, real: Callable[[], float]) -> None:
+        self._real = real
+        self._at = self._set_at = real()
+        self._rate = 1.0
+
+    def set(self, glance: Glance) -> None:
+        """A newer glance came."""
+        self._at, self._set_at = glance.at, self._real()
+        self._rate = glance.playback.ageing if glance.playback else 1.0
+
+    def __call__(self) -> float:
+        return self._at + (self._real() - self._set_at) * self._rate
+
+
 class ReplayDesk(Desk):
     """The market of a recording."""
 
     BINDINGS = bindings("replay")
+
+    def __init__(
+        self,
+        environment: Environment,
+        open_feed: OpenFeed,
+        groups: Groups,
+        view: View,
+        now: Callable[[], float],
+        *seams: Any,
+    ) -> None:
+        """As any desk, but its clock stands while the recording does."""
+        self._clock = PlayedClock(now)
+        super().__init__(environment, open_feed, groups, view, self._clock, *seams)
 
     def compose(self) -> ComposeResult:
         """As any desk, with the progress above its last rows."""
@@ -83,7 +116,8 @@ class ReplayDesk(Desk):
             yield widget
 
     def on_desk_glanced(self, message: Desk.Glanced) -> None:
-        """The progress hears of the glance as the panes do."""
+        """The clock and the progress hear of the glance before the panes do."""
+        self._clock.set(message.glance)
         self.query_one(Progress).playback = message.glance.playback
 
     def watch_view(self, view: View) -> None:

@@ -36,7 +36,12 @@ def symbols(count):
 def framed(payload, opcode=0x1):
     """A server's WebSocket frame."""
     size = len(payload)
-    head = bytes((size,)) if size < 126 else b"\x7e" + size.to_bytes(2, "big")
+    if size < 126:
+        head = bytes((size,))
+    elif size < 1 << 16:
+        head = b"\x7e" + size.to_bytes(2, "big")
+    else:
+        head = b"\x7f" + size.to_bytes(8, "big")
     return bytes((0x80 | opcode,)) + head + payload
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from okxtui.market.freshness import State
 from okxtui.market.glance import Glance, Playback
 from okxtui.market.whales import WARM_ORDERS
 from okxtui.stream.moment import NoMoment, Span, moment
@@ -107,6 +108,23 @@ async def test_it_stands_still_and_steps_record_by_record(tmp_path: Path) -> Non
         assert player.playback.paused
 
 
+async def test_nothing_grows_old_while_the_recording_stands(tmp_path: Path) -> None:
+    """Red if ages are told by our own clock: then a paused line turns stale by itself."""
+    now = [1000.0]
+    async with playing(tmp_path, *HUNDRED, now=lambda: now[0]) as player:
+        await player.until(last="0")
+        player.replay.pause()
+        await player.until(paused=True)
+        assert player.glance
+        stood_at = player.glance.at
+
+        now[0] += 60
+        player.replay.step()
+        await player.until(last="1", ageing=0.0)
+        assert player.glance.at == stood_at
+        assert player.glance.quotes_pulse.state(player.glance.at) is State.OK
+
+
 async def test_a_jump_shows_the_moment_whichever_way_it_goes(tmp_path: Path) -> None:
     async with playing(tmp_path, *HUNDRED) as player:
         await player.until(last="0")
@@ -155,7 +173,8 @@ async def test_the_next_gap_is_found_and_shown(tmp_path: Path) -> None:
 
 
 async def test_the_next_signal_of_the_symbol_shown_is_found(tmp_path: Path) -> None:
-    """Red if the hits of another symbol count, or if nobody counts between two glances."""
+    """Red if the hits of another symbol count, if nobody counts between two glances, or if prints
+    are judged by a clock that was left behind."""
     usual = [trade(second / 10, "1") for second in range(WARM_ORDERS + 1)]
     elsewhere = [trade(it["ts"] - START + 0.05, "1", "ETH-USDT") for it in usual]
     first = usual[-1]["ts"] - START

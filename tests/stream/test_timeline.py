@@ -1,7 +1,7 @@
 """Timeline: records are due when they came, only faster, and never because a clock went back."""
 
 from okxtui.stream.survey import PACE
-from okxtui.stream.timeline import LONGEST_PAUSE, Timeline
+from okxtui.stream.timeline import LONGEST_PAUSE, Ageing, Timeline
 
 
 def play(timeline: Timeline, *times: float | None) -> list[float]:
@@ -44,3 +44,12 @@ def test_the_clock_runs_on_between_two_records_but_not_beyond_the_next() -> None
     timeline.due(1004.0)
 
     assert [timeline.reading(now) for now in (0.0, 1.0, 2.0, 9.0)] == [1000, 1002, 1004, 1004]
+
+
+def test_ages_stand_with_the_recording_and_are_never_faster_than_life() -> None:
+    ages = Ageing(100.0)
+
+    assert ages.read(105.0, 0.0) == 105.0
+    assert ages.read(1000.0, 0.1) == 105.0
+    assert ages.read(1010.0, 1.0) == 106.0
+    assert ages.read(1011.0, 1.0) == 107.0

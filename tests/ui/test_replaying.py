@@ -14,7 +14,7 @@ from okxtui.stream.player import PlayedFeed
 from okxtui.stream.replay import Replay
 from okxtui.stream.survey import survey
 from okxtui.ui.app import OkxTui
-from okxtui.ui.replaying import share
+from okxtui.ui.replaying import PlayedClock, share
 
 URL = "wss://ws.okx.com/ws/v5/public"
 START = 1_600_000_000
@@ -83,6 +83,19 @@ async def test_the_help_tells_of_them(player) -> None:
     await player.press("question_mark")
 
     await shows(player, "In a recording", "To the next gap, then stand still", "To the next signal")
+
+
+def test_the_clock_of_the_panes_goes_as_fast_as_the_glance_ages(base) -> None:
+    """Red if the panes' ages run on while the recording stands."""
+    real = [500.0]
+    clock = PlayedClock(lambda: real[0])
+    playback = Playback("x", at=5.0, start=0.0, end=10.0, speed=1.0)
+
+    for ageing, passed in ((0.0, 0.0), (0.1, 2.0), (1.0, 20.0)):
+        played = structs.replace(playback, ageing=ageing)
+        clock.set(structs.replace(base, at=77.0, playback=played))
+        real[0] += 20
+        assert clock() == pytest.approx(77.0 + passed)
 
 
 def test_the_share_stays_between_nothing_and_all() -> None:

@@ -47,6 +47,8 @@ class Pane(Lines, can_focus=True):
         self.now = now
         self.pulse: Pulse = NO_PULSE
         self._renewed_for: tuple[object, ...] = ()
+        self._word = ""
+        """The state in the title."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -94,6 +96,8 @@ class Pane(Lines, can_focus=True):
         self._renewed_for = parts
         if not same:
             self.repaint()
+        elif self._word == self.pulse.says(self.now()):
+            pass  # Nearly always, while others change.
         elif self.display and self._painted and self.outer_size.width > 3:
             self._replace([self._title(self.outer_size.width), *self._painted[1:]])
 
@@ -141,7 +145,7 @@ class Pane(Lines, can_focus=True):
 
     def _title(self, width: int) -> Row:
         stroke, inks = self.view.frame, "focus" if self.has_focus else "frame"
-        state = self.pulse.says(self.now())
+        state = self._word = self.pulse.says(self.now())
         left: list[Span] = [
             (f"{stroke.corners[0]} ", inks),
             (f"{self.NUMBER[:1]} ", "focus" if self.has_focus else "number"),

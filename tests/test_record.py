@@ -42,7 +42,7 @@ def test_a_recording_of_the_built_in_exchange_holds_what_a_replay_needs(
 ) -> None:
     path = tmp_path / "a.jsonl.gz"
 
-    done = record(path, "ETH-USDT", "BTC-USDT-SWAP", "--seconds", "2")
+    done = record(path, "ETH-USDT", "BTC-USDT-SWAP", "--seconds", "3")
 
     assert done.returncode == 0
     assert done.stdout == ""

@@ -99,7 +99,7 @@ def _listed(venue: Venue, query: Query) -> list[Pit]:
 
 def _instruments(venue: Venue, query: Query) -> list[rows.Row]:
     kind = query.get("instType", "")
-    if kind == "OPTION":
+    if kind == "OPTION" and not query.get("uly"):  # The family's older name, which ccxt sends.
         required(query, "instFamily")
     opened = venue.opened - venue.opened % 86_400_000 - 1_600 * 86_400_000
     return [rows.instrument(pit.instrument, kind, opened) for pit in _listed(venue, query)]

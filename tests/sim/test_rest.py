@@ -38,6 +38,7 @@ def test_instruments_are_listed_by_type(venue):
 
 def test_there_are_no_options_and_they_are_told_by_family(venue):
     assert get(venue, "public/instruments", instType="OPTION", instFamily="BTC-USD") == []
+    assert get(venue, "public/instruments", instType="OPTION", uly="BTC-USD") == []
     whole = {"instType": "OPTION"}
     status, body = rest.answer(venue, "GET", "/api/v5/public/instruments", whole)
     assert (status, body["code"]) == (400, "50014")

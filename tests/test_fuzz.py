@@ -17,7 +17,6 @@ def test_no_frame_however_wrong_raises_anywhere(seed):
 
 @pytest.mark.slow
 async def test_no_frame_however_wrong_brings_the_dashboard_down():
-    """Red when the ladder takes any price for a number (NaN ends in an InvalidOperation)."""
     sent, counts, glance = await assault(3000, Mutant(4))
 
     assert sent >= 3000

@@ -148,6 +148,29 @@ async def test_a_terminal_that_takes_nothing_holds_up_nothing_else(lab) -> None:
         assert set(exchange.faults.sessions) == sessions, "the exchange must not notice"
 
 
+async def test_a_machine_that_slept_shows_the_present_when_it_wakes(lab) -> None:
+    """The exchange hung up meanwhile."""
+    async with Exchange(seed=3, activity=6.0) as exchange:
+        terminal = lab(f"127.0.0.1:{exchange.port}")
+        await asyncio.to_thread(terminal.until, shows_prices)
+        terminal.child.kill(signal.SIGSTOP)
+        await asyncio.sleep(3.0)
+        exchange.faults.cut()
+        exchange.pause()
+        await asyncio.sleep(0.5)
+        pit = exchange.venue.pits["BTC-USDT"]
+        now = f"{float(pit.terms.price(pit.last.ticks)):.1f}"
+        slept_through = set(exchange.faults.sessions)
+
+        began = time.monotonic()
+        terminal.child.kill(signal.SIGCONT)
+        await asyncio.to_thread(terminal.until, lambda text: last_price(text) == now, 15)
+
+        assert time.monotonic() - began < 2.0 * SLOW_MACHINE
+        assert not slept_through
+        assert exchange.connected
+
+
 def last_price(text: str) -> str:
     found = PRICES.search(text)
     return found[0].split()[1].replace(",", "") if found else ""

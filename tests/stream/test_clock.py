@@ -1,0 +1,46 @@
+"""Clocks that jump: what is measured with the monotonic one does not care."""
+
+import asyncio
+import time
+from contextlib import suppress
+
+import pytest
+
+from okxtui.market.freshness import State
+from okxtui.okx.environments import Environment
+from okxtui.okx.signing import Credentials
+from okxtui.sim.server import Exchange
+from okxtui.stream.dial import Dial
+from okxtui.stream.feed import SocketFeed
+from okxtui.stream.gate import Gate
+from tests.stream.stage import until
+
+
+@pytest.mark.parametrize("step", [3600.0, -3600.0])
+async def test_a_step_of_the_wall_clock_ages_nothing(step: float) -> None:
+    """Red when an age or a deadline is reckoned with `Dial.wall`; a login corrects its own time."""
+    wall, glances = [0.0], []
+    async with Exchange(seed=1, activity=6.0, coins=["BTC"]) as exchange:
+        dial = Dial(gate=Gate(0.01), wall=lambda: time.time() + wall[0])
+        place = Environment(name="lab", **exchange.urls)
+        feed = SocketFeed(place, ["BTC-USDT"], publish=glances.append, dial=dial)
+        running = asyncio.create_task(feed.run())
+        try:
+            await until(lambda: glances and glances[-1].depth.bids and glances[-1].quotes[0].ticker)
+            wall[0] = step
+            stepped = len(glances)
+            theirs = exchange.credentials[0]
+            feed.login(Credentials(theirs.key, theirs.secret, theirs.passphrase))
+            await until(lambda: glances[-1].holdings.session.phase == "in", within=10)
+
+            for glance in glances[stepped:]:
+                for pulse in (glance.quotes_pulse, glance.depth_pulse, glance.quotes[0].pulse):
+                    assert pulse.state(glance.at) in (State.OK, State.QUIET)
+                    assert pulse.age(glance.at) < 10
+            assert {
+                link.reconnects for link in glances[-1].health.links if link.name == "public"
+            } == {0}
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running

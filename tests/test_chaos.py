@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 
 
 async def test_nothing_lies_in_a_short_storm(caplog: pytest.LogCaptureFixture) -> None:
-    """Red when a header forgets to dim, a late ticker is taken, or fills are not reconciled."""
+    """Red when a reconciliation fetches the fills and forgets them."""
     caplog.set_level(logging.ERROR, "asyncio")
     chaos = await storm(0.3, seed=3)
 

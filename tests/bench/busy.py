@@ -16,6 +16,10 @@ GRACE = 0.1
 """Seconds that the last message may take to be seen before it counts as not handled."""
 
 
+PICTURE = b"\x1b[?2026h"
+"""With this Textual begins each, on a terminal that takes one in one piece."""
+
+
 class Busy(Struct, frozen=True):
     """What was measured."""
 
@@ -23,6 +27,8 @@ class Busy(Struct, frozen=True):
     """Share of a core."""
     written: float
     """Octets a second to the terminal."""
+    a_picture: float
+    """Octets of one picture; 0 for a program that paints none."""
     memory: float
     """Octets."""
     handled: float
@@ -59,12 +65,14 @@ def _measured(program, report, began, ended, cost, written, memory):
     third = max(1, len(waited) // 3)
     first, last = percentiles(waited[:third])[0], percentiles(waited[-third:])[0]
     spent = ended - began
+    pictures = sum(it.count(PICTURE) for at, it in program.pieces if began <= at < ended)
     return Busy(
         cpu=cost / spent,
         written=written / spent,
+        a_picture=written / pictures if pictures else 0.0,
         memory=memory,
         handled=handled(marks, program.pieces, ended + GRACE) / max(1, report["due"]),
         median=middle,
         slowest=slowest,
-        lag=last - first,
+        lag=last - first if last < float("inf") else last,
     )

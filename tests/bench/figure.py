@@ -63,7 +63,7 @@ def said(value, unit):
         case "us":
             return f"{value * 1e6:.1f} us"
         case "MB" | "KB":
-            return f"{value / (1e6 if unit == 'MB' else 1e3):.0f} {unit}"
+            return f"{value / (1e6 if unit == 'MB' else 1e3):.3g} {unit}"
     return f"{value:.3g} {unit}".rstrip()
 
 

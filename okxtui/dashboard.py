@@ -45,9 +45,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     logger.info("okxtui %s, Python %s, %s", __version__, sys.version, config.environment)
     # The feed paces the screen; the toolkit's own 60 a second on top would only add its wait.
     os.environ["TEXTUAL_FPS"] = "250"
-    from okxtui.process import hurry, settle
-
-    hurry()
+    from okxtui.process import settle
     from okxtui.state import State
     from okxtui.telling import Teller
     from okxtui.ui.app import OkxTui

@@ -65,7 +65,7 @@ class Crashing(OkxTui):
         here = self.desk
         assert here is not None
         groups = alone(("BTC-USDT",))
-        return BrokenDesk(here.environment, self._open_feed, groups, here.view, self.now)
+        return BrokenDesk(here.environment, self._open_feed, groups, here.view, now=self.now)
 
 
 def main() -> int:

@@ -111,11 +111,12 @@ class OkxTui(App[None]):
         groups = self._groups.get(name) or self._kept(name)
         self._write(title_sequence(f"okxtui {banner(environment)}"))
         view = structs.replace(view, kind=environment.kind)
-        kind: type[Desk] = Desk
-        if environment.kind == "replay":
-            from okxtui.ui.replaying import ReplayDesk as kind
-        seams = (self.now, self._remember_keys, self._alerts)
-        return kind(environment, self._open_feed, groups, view, *seams)
+        return _kind_of_desk(environment)(
+            *(environment, self._open_feed, groups, view),
+            now=self.now,
+            remember_keys=self._remember_keys,
+            alerts=self._alerts,
+        )
 
     async def _switch(self, name: str) -> None:
         """Close the old feed before the new desk opens its own."""
@@ -226,3 +227,11 @@ class OkxTui(App[None]):
         """Straight to the terminal: Textual has no word for a window's title."""
         if self._driver is not None:
             self._driver.write(sequence)
+
+
+def _kind_of_desk(environment: Environment) -> type[Desk]:
+    if environment.kind != "replay":
+        return Desk
+    from okxtui.ui.replaying import ReplayDesk
+
+    return ReplayDesk

@@ -20,8 +20,9 @@ from okxtui.market.groups import Groups
 from okxtui.okx.environments import Environment, next_environment
 from okxtui.okx.timeframes import beside
 from okxtui.stream.ways import Feed
-from okxtui.ui import ink, reel
+from okxtui.ui import reel
 from okxtui.ui.alarm import Alarm, AlertStore
+from okxtui.ui.asking import Asking
 from okxtui.ui.choosing import Choosing
 from okxtui.ui.commands import bindings
 from okxtui.ui.entrance import Entrance, RememberKeys
@@ -98,6 +99,7 @@ class Desk(Screen[None]):
         open_feed: OpenFeed,
         groups: Groups,
         view: View,
+        *,
         now: Callable[[], float],
         remember_keys: RememberKeys | None = None,
         alerts: AlertStore | None = None,
@@ -112,6 +114,7 @@ class Desk(Screen[None]):
         self.set_reactive(Desk.view, view)
         self.entrance = Entrance(self, environment, self.say, remember_keys)
         self.choosing = Choosing(self, self.say)
+        self.asking = Asking(self)
         self.alarm = Alarm(self, environment.name, alerts, self.say)
         self._open_feed = open_feed
         self._told = 0
@@ -261,7 +264,7 @@ class Desk(Screen[None]):
 
     def action_groups(self, deed: str) -> None:
         """Another watch group, or another set of them."""
-        self.watching.do(deed, self._ask)
+        self.watching.do(deed, self.asking.ask)
 
     def action_book(self) -> None:
         """The ladder follows the other channel; its title says which."""
@@ -275,37 +278,19 @@ class Desk(Screen[None]):
 
     def action_record(self) -> None:
         """Record to a file, or stop."""
-        reel.toggle(self.feed, self.glance, self._ask)
+        reel.toggle(self.feed, self.glance, self.asking.ask)
 
     def action_filter(self) -> None:
-        """Narrow the chosen pane by words, the tape by size."""
-        match self.chosen_pane:
-            case Tape() as tape:
-                tape.action_smallest()
-            case Listing() as listing:
-                self._ask(listing.ASKED, listing.filter, listing.narrow, listing.narrow)
+        """Narrow the chosen pane."""
+        self.asking.narrow(self.chosen_pane)
 
-    def on_tape_smallest_asked(self, message: Tape.SmallestAsked) -> None:
+    def on_tape_smallest_asked(self) -> None:
         """Prints below a size are to be hidden."""
-        tape = self.query_one(Tape)
-        before = "" if tape.smallest is None else f"{tape.smallest:f}"
-        self._ask("Smallest size:", before, tape.narrow, tape.narrow)
+        self.asking.smallest(self.query_one(Tape))
 
     def on_ladder_size_asked(self, message: Ladder.SizeAsked) -> None:
         """The cost of a size is to be told."""
-        unit = ink.size_unit(self.glance.instrument, self.view.unit) if self.glance else ""
-        question = f"Size to trade ({unit}):" if unit else "Size to trade:"
-        self._ask(question, message.before, self.query_one(Ladder).weigh)
-
-    def _ask(
-        self,
-        question: str,
-        before: str,
-        done: Callable[[str], None],
-        typed: Callable[[str], None] | None = None,
-    ) -> None:
-        self.query_one(Footer).display = False
-        self.query_one(Prompt).ask(question, before, done, typed)
+        self.asking.size(self.query_one(Ladder), message.before)
 
     def on_prompt_closed(self) -> None:
         """The footer comes back, the pane has the keys again."""

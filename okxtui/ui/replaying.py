@@ -10,12 +10,10 @@ from textual.app import ComposeResult
 from textual.reactive import reactive
 
 from okxtui.market.glance import Glance, Playback
-from okxtui.market.groups import Groups
-from okxtui.okx.environments import Environment
 from okxtui.stream.ways import Playable
 from okxtui.ui import ink
 from okxtui.ui.commands import bindings
-from okxtui.ui.desk import Desk, OpenFeed
+from okxtui.ui.desk import Desk
 from okxtui.ui.footer import Footer
 from okxtui.ui.lines import Lines, Row, Span, width_of
 from okxtui.ui.status import Status
@@ -93,18 +91,10 @@ class ReplayDesk(Desk):
 
     BINDINGS = bindings("replay")
 
-    def __init__(
-        self,
-        environment: Environment,
-        open_feed: OpenFeed,
-        groups: Groups,
-        view: View,
-        now: Callable[[], float],
-        *seams: Any,
-    ) -> None:
+    def __init__(self, *given: Any, now: Callable[[], float], **named: Any) -> None:
         """As any desk, but its clock stands while the recording does."""
         self._clock = PlayedClock(now)
-        super().__init__(environment, open_feed, groups, view, self._clock, *seams)
+        super().__init__(*given, now=self._clock, **named)
 
     def compose(self) -> ComposeResult:
         """As any desk, with the progress above its last rows."""
@@ -144,7 +134,7 @@ class ReplayDesk(Desk):
 
     def action_jump(self) -> None:
         """Ask for a time and go there."""
-        self._ask("Jump to (14:02:10, +5m, 50%):", "", self._jump)
+        self.asking.ask("Jump to (14:02:10, +5m, 50%):", "", self._jump)
 
     def action_next_gap(self) -> None:
         """On to where something is missing."""

@@ -56,14 +56,10 @@ class Alarm:
             self._keep()
 
     def do(self, deed: str, now: Callable[[], float]) -> None:
-        """ "list": the alerts, and a line to type another. "snooze" or "mute": the one that fired
-        last, so that it can be silenced as soon as it is heard."""
+        """What a key or the palette wants: list; or snooze or mute, the one that fired last, so
+        that it can be silenced as soon as it is heard."""
         if deed == "list":
-            from okxtui.ui.dialogs.alerts import AlertList
-
-            log = [_sentence(fired, self._utc, day=True) for fired in self.alerts.log]
-            dialog = AlertList(self.alerts, log, self._current, self.add, self._keep, now)
-            self._screen.app.push_screen(dialog)
+            self._list(now)
         elif not (rule := self.alerts.loudest):
             self._say("no alert that fired waits for more", "silence")
         elif deed == "snooze":
@@ -73,6 +69,14 @@ class Alarm:
             muted = self.alerts.mute(rule)
             self._say(f"{'muted' if muted else 'heard again'}: {rule}", f"{muted} {rule}")
             self._keep()
+
+    def _list(self, now: Callable[[], float]) -> None:
+        """The alerts, and a line to type another."""
+        from okxtui.ui.dialogs.alerts import AlertList
+
+        log = [_sentence(fired, self._utc, day=True) for fired in self.alerts.log]
+        dialog = AlertList(self.alerts, log, self._current, self.add, self._keep, now)
+        self._screen.app.push_screen(dialog)
 
     def add(self, text: str) -> bool:
         """Wait for what `text` says; whether it is a rule. If not, a toast says why."""
@@ -93,7 +97,6 @@ class Alarm:
 
 def _sentence(fired: Fired, utc: bool, *, day: bool = False) -> str:
     """What, its value and when; with its day for a log that may be older."""
+    at = gmtime(fired.at) if utc else localtime(fired.at)
     form = "%d %b %H:%M:%S" if day else "%H:%M:%S"
-    return (
-        f"{fired.rule}: {fired.value}, {strftime(form, (gmtime if utc else localtime)(fired.at))}"
-    )
+    return f"{fired.rule}: {fired.value}, {strftime(form, at)}"

@@ -91,13 +91,18 @@ class Switchboard:
             raise NotServed(f"The environment {place.name} has no {path} address.")
         # Recordings tell sockets apart by their addresses; the part behind # is never sent.
         label = url if number == 1 else f"{url}#{number}"
-        owner = self._owner
         if path == "private":
-            owner = Admission(place, self._whoever_may(place), self._dial, owner)
-        line = Line(path, label, self._dial, owner, self._draw, dialect=place.dialect)
+            admission = Admission(place, self._whoever_may(place), self._dial, self._owner)
+            line = self._line(path, label, admission, place.dialect)
+            self._runs.append(partial(admission.run, line))
+        else:
+            line = self._line(path, label, self._owner, place.dialect)
+            self._runs.append(line.run)
         line.want(args)
         self.lines.append(line)
-        self._runs.append(partial(owner.run, line) if isinstance(owner, Admission) else line.run)
+
+    def _line(self, path: str, label: str, owner: Owner, dialect: str) -> Line:
+        return Line(path, label, self._dial, owner, self._draw, dialect=dialect)
 
     async def run(self) -> None:
         """Hold every line. Ends by cancellation; raises an ExceptionGroup for a fault of ours."""

@@ -31,7 +31,6 @@ from okxtui.okx.events import (
 from okxtui.okx.numbers import number
 
 NO_PULSE = Pulse()
-_PULSES = ("quotes_pulse", "depth_pulse", "tape_pulse", "chart_pulse", "best_pulse")
 
 
 class Quote(Struct, frozen=True):
@@ -197,6 +196,11 @@ class Glance(Struct, frozen=True):
 
     def maintained(self) -> "Glance":
         """The same with a maintenance as the reason of every silence in it."""
-        parts = {name: getattr(self, name) for name in _PULSES}
-        pulses = {name: structs.replace(pulse, upkeep=True) for name, pulse in parts.items()}
-        return structs.replace(self, **pulses)
+        holdings = structs.replace(self.holdings, **_upkept(self.holdings))
+        return structs.replace(self, **_upkept(self), holdings=holdings)
+
+
+def _upkept(part: Glance | Holdings) -> dict[str, Pulse]:
+    """Its pulses, each with the maintenance as the reason of a silence."""
+    named = structs.asdict(part).items()
+    return {name: structs.replace(it, upkeep=True) for name, it in named if type(it) is Pulse}

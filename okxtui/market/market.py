@@ -207,7 +207,6 @@ class Market:
         self.tell_time(wall, now)
         public = links.get("public", NO_LINK)
         business = links.get("business", public)  # A dialect may have one socket for all.
-        line_at = public.alive_at
         glance = Glance(
             environment=environment,
             at=now,
@@ -216,29 +215,28 @@ class Market:
             book=self.book_channel,
             group=self.group,
             quotes=self._quotes.rows(self.symbols, now),
-            quotes_pulse=self._quotes.pulse(line_at, public.since),
+            quotes_pulse=self._quotes.pulse(public.alive_at, public.since),
             health=health or Health(),
             said=said,
             playback=playback,
             holdings=holdings,
             catalogue=self.catalogue,
         )
-        if not self.current:
-            return glance
-        security = self.security(self.current)
-        candles = self.charts.candles(self.current)
+        if self.current:
+            glance = structs.replace(glance, **self._shown(public, business))
+        return glance.maintained() if glance.health.maintenance else glance
+
+    def _shown(self, public: LinkPhase, business: LinkPhase) -> dict[str, Any]:
+        """What a glance shows of the current symbol, by its fields."""
+        security, candles = self.security(self.current), self.charts.candles(self.current)
+        line, bars = (public.alive_at, public.since), (business.alive_at, business.since)
         self._look_at_chart()
         self._references.point(self.current)
-        glance = structs.replace(
-            glance,
-            **security.parts(self.book_channel, line_at, public.since),
-            liquidation_pulse=self._references.pulse(LIQUIDATIONS, line_at) or Pulse(),
-            chart=candles.chart(),
-            chart_pulse=security.pulse(
-                candles.timeframe.channel, business.alive_at, business.since
-            ),
-        )
-        return glance.maintained() if glance.health.maintenance else glance
+        return security.parts(self.book_channel, *line) | {
+            "liquidation_pulse": self._references.pulse(LIQUIDATIONS, public.alive_at) or Pulse(),
+            "chart": candles.chart(),
+            "chart_pulse": security.pulse(candles.timeframe.channel, *bars),
+        }
 
     def freshest(self, name: str, links: Mapping[str, LinkPhase]) -> Pulse:
         """The pulse of the instrument that was heard last on channel `name`."""

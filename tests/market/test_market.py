@@ -1,7 +1,8 @@
 """The market as a whole: events in, glances out."""
 
-from okxtui.market.freshness import State
+from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Health, LinkPhase
+from okxtui.market.holdings import Holdings
 from okxtui.market.market import Market
 from okxtui.okx.events import (
     BookSnapshot,
@@ -23,8 +24,8 @@ def market(*symbols, **more):
     return Market(symbols or (BTC, ETH), **more)
 
 
-def look(one, now=100.0, links=UP, health=None):
-    return one.glance("sim", now, WALL / 1000, links, health)
+def look(one, now=100.0, links=UP, health=None, **more):
+    return one.glance("sim", now, WALL / 1000, links, health, **more)
 
 
 def ticker(symbol=BTC, last="100", **more):
@@ -217,12 +218,27 @@ def test_a_silence_during_a_maintenance_says_so():
     one.apply(book(), 100.0)
     still = {"public": LinkPhase("public", phase="up", since=90.0, heard_at=107.0)}
 
-    resting = look(one, 107.0, still).depth_pulse
-    maintained = look(one, 107.0, still, Health(maintenance="Upgrade")).depth_pulse
+    held = Holdings(positions_pulse=Pulse(State.OK, heard_at=100.0, line_at=107.0))
+    resting = look(one, 107.0, still, holdings=held)
+    maintained = look(one, 107.0, still, Health(maintenance="Upgrade"), holdings=held)
 
-    assert (resting.state(107.0), maintained.state(107.0)) == (State.QUIET, State.MAINT)
-    assert maintained.says(107.0) == "MAINT 7s"
-    assert maintained.state(101.0) is State.OK
+    for quiet, upkept in (
+        (resting.depth_pulse, maintained.depth_pulse),
+        (resting.holdings.positions_pulse, maintained.holdings.positions_pulse),
+    ):
+        assert (quiet.state(107.0), upkept.state(107.0)) == (State.QUIET, State.MAINT)
+        assert upkept.says(107.0) == "MAINT 7s"
+        assert upkept.state(101.0) is State.OK
+
+
+def test_a_maintenance_is_the_reason_with_an_empty_list_too():
+    """Seeded bug: without a current symbol the glance was handed out as it was."""
+    bare = Market(())
+    held = Holdings(orders_pulse=Pulse(State.OK, heard_at=100.0, line_at=107.0))
+
+    glance = look(bare, 107.0, health=Health(maintenance="Upgrade"), holdings=held)
+
+    assert glance.holdings.orders_pulse.state(107.0) is State.MAINT
 
 
 def test_sparklines_show_the_hours_before_and_the_price_now():

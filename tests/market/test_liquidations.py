@@ -1,7 +1,7 @@
 """Liquidations: told when they are large among what is traded, and only once that is known.
 
-Checked by hand: a threshold taken after the liquidation, a hit dated back to the position's own
-time and a liquidation of another symbol that is let in each turn a test red.
+Checked by hand: prints before it that are not folded yet, a hit dated back to the position's own
+time and a liquidation of another symbol that is taken for one of ours each turn a test red.
 """
 
 from decimal import Decimal as D

@@ -110,7 +110,8 @@ events = st.lists(
 
 
 def made(rows: list[tuple[str, int, int, str, str]]) -> list[tuple[int, Event]]:
-    """Events with the times at which they come. A liquidation is told late, behind a print."""
+    """Events with the times at which they come. A liquidation is told late, behind a print, and
+    is ten times an order's size: those above nine in ten orders are hits."""
     at, told = 0, []
     for n, (what, pause, px, sz, side) in enumerate(rows):
         at += pause
@@ -123,7 +124,7 @@ def made(rows: list[tuple[str, int, int, str, str]]) -> list[tuple[int, Event]]:
         told.append((T0 + at, printed))
         if what == "liquidation":
             late = str(T0 + at - 1000 * px)
-            told.append((T0 + at, LiquidationOrder(side=side, bk_px="100", sz=sz, ts=late)))
+            told.append((T0 + at, LiquidationOrder(side=side, bk_px="100", sz=f"{sz}0", ts=late)))
     return told
 
 

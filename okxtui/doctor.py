@@ -42,7 +42,7 @@ class Ill(Exception):
 
 async def examine(config: Config, variables: Variables) -> int:
     """Go through all steps, writing a line or two for each. Returns the exit status."""
-    async with served(config.place(config.environment)) as (place, own):
+    async with served(config.place(config.environment)) as (place, own, _):
         who = own or await _known(place, variables)
         return await Examination(place, config, who).run()
 

@@ -216,7 +216,7 @@ class EventFeed:
 
     async def _run(self) -> None:
         try:
-            async with served(self._place) as (place, lent):
+            async with served(self._place) as (place, lent, _):
                 who = self._credentials or lent
                 board = Switchboard(place, self._args, self, Dial(self._proxy), who)
                 self._lines = board.lines

@@ -78,7 +78,7 @@ async def watch(config: Config, asked: Asked) -> int:
     """Write lines until enough were written, or cancelled. Returns the exit status."""
     args = args_for(asked.channels, asked.symbols)
     keys = Variables(os.environ)
-    async with served(config.place(config.environment)) as (place, lent):
+    async with served(config.place(config.environment)) as (place, lent, _):
         board = Board(asked, len(args))
         private = any(path == "private" for path in by_socket(place.dialect, args))
         who = lent or (whose(place, keys) if private else None)

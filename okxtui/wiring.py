@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
@@ -27,8 +27,6 @@ from okxtui.stream.ways import Breakable, Feed
 
 if TYPE_CHECKING:
     from okxtui.sim.faults import Faults
-
-if TYPE_CHECKING:
     from okxtui.stream.replay import Replay
     from okxtui.stream.survey import Survey
 
@@ -40,28 +38,31 @@ REPLAY = Environment(name="replay")
 @asynccontextmanager
 async def reachable(config: Config, name: str) -> AsyncIterator[Environment]:
     """The environment with its addresses; that of sim is served while the block lasts."""
-    async with served(config.place(name)) as (place, _):
+    async with served(config.place(name)) as (place, _, _):
         yield place
 
 
-@asynccontextmanager
-async def served(
-    place: Environment, hand: "Callable[[Faults], None]" = lambda faults: None
-) -> AsyncIterator[tuple[Environment, Credentials | None]]:
-    """An environment, and the credentials that come with it: the built-in exchange's own.
+class Served(NamedTuple):
+    """An environment that can be reached; the rest is the built-in exchange's own."""
 
-    `hand` is given the switchboard of that exchange's faults.
-    """
+    place: Environment
+    credentials: Credentials | None = None
+    faults: "Faults | None" = None
+    """The switchboard of what goes wrong there."""
+
+
+@asynccontextmanager
+async def served(place: Environment) -> AsyncIterator[Served]:
+    """An environment; the built-in exchange runs while the block lasts."""
     if place.name != "sim":
-        yield place, None
+        yield Served(place)
         return
     from okxtui.sim.server import Exchange
 
     async with Exchange() as exchange:
-        hand(exchange.faults)
         theirs = exchange.credentials[0]
         who = Credentials(theirs.key, theirs.secret, theirs.passphrase)
-        yield structs.replace(place, **exchange.urls), who
+        yield Served(structs.replace(place, **exchange.urls), who, exchange.faults)
 
 
 class _DiscreetFeed(ThreadedFeed):
@@ -161,15 +162,12 @@ class Wiring:
 
         config = self._config
         settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
-        make: Callable[..., SocketFeed] = SocketFeed
+        async with served(config.place(name)) as (place, own, faults):
+            make: Callable[..., SocketFeed] = SocketFeed
+            if faults is not None:
+                from okxtui.pretend import PretendFeed
 
-        def breakable(faults: "Faults") -> None:
-            nonlocal make
-            from okxtui.pretend import PretendFeed
-
-            make = partial(PretendFeed, faults)
-
-        async with served(config.place(name), breakable) as (place, own):
+                make = partial(PretendFeed, faults)
             feed = make(place, symbols, current, publish=publish, settings=settings)
             who = own or self._variables.credentials(place)
             if who is not None:

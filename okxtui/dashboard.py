@@ -67,8 +67,8 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     must_be_a_theme(config, app.available_themes)
     settle()
     app.run()
-    if trouble:
-        sys.stderr.write(f"okxtui: {trouble}\n")
+    for sentence in filter(None, (trouble, state.trouble)):
+        sys.stderr.write(f"okxtui: {sentence}\n")
     return app.return_code or 0
 
 

@@ -1,7 +1,7 @@
 """State: lists that were made on the screen, kept from one run to the next.
 
 The config file is the user's and never written; this file is ours, and losing it costs nothing
-but convenience. So a damaged one is set aside and a missing folder is only logged.
+but convenience. So a damaged one is set aside and said, and a missing folder is only logged.
 """
 
 import logging
@@ -60,6 +60,8 @@ class State:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or state_file()
+        self.trouble = ""
+        """A sentence for the user, once the file turned out damaged."""
 
     def lists(self, environment: str) -> Lists:
         """What was kept for `environment`; empty if nothing was."""
@@ -104,7 +106,8 @@ class State:
 
     def _set_aside(self) -> None:
         aside = self.path.with_name(self.path.name + "_old")
-        logger.warning("the state file is damaged; it is kept as %s", aside)
+        self.trouble = f"The lists and alerts of the screen were damaged; they are kept as {aside}."
+        logger.warning("%s", self.trouble)
         try:
             self.path.replace(aside)
         except OSError as error:

@@ -31,8 +31,10 @@ def test_a_damaged_file_is_set_aside_and_a_clean_one_begun(tmp_path: Path) -> No
     path = tmp_path / "state.json"
     path.write_bytes(b'{"environments":{"demo":{"symb')
 
-    assert State(path).lists("demo") == Lists()
-    State(path).remember("demo", ("BTC-USDT",), "BTC-USDT")
+    state = State(path)
+    assert state.lists("demo") == Lists()
+    assert state.trouble.endswith(f"they are kept as {path}_old.")
+    state.remember("demo", ("BTC-USDT",), "BTC-USDT")
 
     assert (tmp_path / "state.json_old").read_bytes().startswith(b'{"env')
     assert State(path).lists("demo").symbols == ("BTC-USDT",)

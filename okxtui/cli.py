@@ -19,8 +19,8 @@ from okxtui.faults import Fault, UsageFault
 USAGE, INTERRUPTED = 2, 130
 
 EPILOG = """\
-Exit status: 0 ok, 1 a fault of ours, 2 usage, settings or no terminal, 3 login refused,
-4 network, 5 not a recording or a broken one, 128+n ended by signal n.
+Exit status: 0 ok, 1 a fault of ours, 2 usage, settings, no terminal, or a file that cannot be
+written, 3 login refused, 4 network, 5 not a recording or a broken one, 128+n ended by signal n.
 """
 
 _FLAGS = "okxtui.flags"

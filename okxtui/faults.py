@@ -8,7 +8,8 @@ class Fault(Exception):
 
 
 class UsageFault(Fault):
-    """What was typed, written into the config file or plugged in cannot be."""
+    """What was typed, written into the config file or plugged in cannot be; nor can a file be
+    written where there is no room for it."""
 
     status = 2
 

@@ -12,22 +12,20 @@ from typing import Any
 
 from msgspec import structs
 
+from okxtui.market.books import Books
 from okxtui.market.catalogue import Catalogue
 from okxtui.market.charts import Charts
 from okxtui.market.freshness import Pulse, is_late
 from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Reference
 from okxtui.market.holdings import Holdings
-from okxtui.market.proofs import Proofs
 from okxtui.market.quotes import Quotes
 from okxtui.market.references import LIQUIDATIONS, References
 from okxtui.market.security import Security
+from okxtui.market.signals import Signals
 from okxtui.okx.channels import channel
 from okxtui.okx.events import (
     Arg,
     Bar,
-    BookChange,
-    BookGap,
-    BookSnapshot,
     Instrument,
     Refused,
     Subscribed,
@@ -61,7 +59,7 @@ class Market:
         self._securities: dict[str, Security] = {}
         self._instruments: dict[str, Instrument] = {}
         self._references = References(self.security, self._securities.get)
-        self._proofs = Proofs(self.counts)
+        self._books = Books(self.security, self._securities.get, lambda: self.current, self.counts)
         self._quotes = Quotes(self.security)
         self._present: int | None = None
         """What the exchange's clock showed when time was told last, in milliseconds."""
@@ -69,13 +67,11 @@ class Market:
             Ticker: self._ticker,
             Trade: self._trade,
             Bar: self._bar,
-            BookSnapshot: self._snapshot,
-            BookChange: self._change,
-            BookGap: self._gap,
             Instrument: self._instrument,
             Refused: self._refused,
             Subscribed: self._subscribed,
             Unsubscribed: self._unsubscribed,
+            **self._books.folds,
             **self._references.folds,
         }
 
@@ -104,7 +100,7 @@ class Market:
 
     def wrong_books(self) -> list[Arg]:
         """The subscriptions to make anew because a checksum is wrong, each told once."""
-        return self._proofs.wrong()
+        return self._books.wrong()
 
     def tell_time(self, wall: float, now: float) -> None:
         """It is about `wall` (Unix seconds) at the exchange: to be said at least with each glance,
@@ -130,6 +126,13 @@ class Market:
                 security.lookout.away()
         elif path == "business":
             self.charts.interrupt()
+
+    def signals(self) -> Signals:
+        """What stands out of the current symbol, in all that came."""
+        if not self.current:
+            return Signals()
+        self._look_at_chart()
+        return self.security(self.current).signals()
 
     def history(self, symbol: str, closes: Iterable[float]) -> None:
         """The closes of the last hours, oldest first."""
@@ -203,7 +206,7 @@ class Market:
         holdings: Holdings = NO_HOLDINGS,
     ) -> Glance:
         """Everything, as of `now`; `wall` is the exchange's clock, Unix seconds."""
-        self._proofs.take()
+        self._books.prove()
         self.tell_time(wall, now)
         public = links.get("public", NO_LINK)
         business = links.get("business", public)  # A dialect may have one socket for all.
@@ -280,37 +283,6 @@ class Market:
         """Before and after each bar that closes: what breaks must not hang on who looks when."""
         chart = self.charts.candles(self.current).chart()
         self.security(self.current).lookout.chart(chart)
-
-    def _snapshot(self, event: BookSnapshot, now: float) -> None:
-        symbol, channel = event.inst_id, event.channel
-        security = self._securities.get(symbol) or self.security(symbol)
-        top = security.top
-        if channel == "books5" and top and event.ts < top.ts and is_late(event.ts, top.ts):
-            self.counts["late pushes"] += 1
-            return
-        security.heard[channel] = now
-        if channel == "books5":
-            security.top = event
-            if symbol == self.current:
-                security.lookout.top(event)
-        elif channel == "books":
-            security.broken.discard(channel)
-            self._fold_book(security, event)
-
-    def _change(self, event: BookChange, now: float) -> None:
-        symbol, channel = event.inst_id, event.channel
-        security = self._securities.get(symbol) or self.security(symbol)
-        security.heard[channel] = now
-        if channel not in security.broken:
-            self._fold_book(security, event)
-
-    def _fold_book(self, security: Security, event: BookSnapshot | BookChange) -> None:
-        security.book.apply(event)
-        if event.checksum:
-            self._proofs.owe(security)
-
-    def _gap(self, event: BookGap, now: float) -> None:
-        self.security(event.inst_id).broken.add(event.channel)
 
     def _instrument(self, event: Instrument, now: float) -> None:
         self._instruments[event.inst_id] = event

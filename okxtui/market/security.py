@@ -14,6 +14,7 @@ from okxtui.market.footprint import Footprint, Wake
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Quote, Reference
 from okxtui.market.lookout import Lookout
+from okxtui.market.signals import Signals
 from okxtui.market.tape import Tape
 from okxtui.okx.events import BookSnapshot, Instrument, Liquidation, OpenInterest, Ticker
 from okxtui.okx.numbers import millis, number
@@ -104,10 +105,15 @@ class Security:
             "prints": self.tape.view(),  # Before those that read the tape.
             "traded": self.footprint.view(depth.ts),
             "flow": self.flow.view(),
-            "signals": self.lookout.view(),
+            "signals": self.signals(),
             "best_pulse": self.pulse("books5", line_at, up_since),
             "tape_pulse": self.pulse("trades", line_at, up_since),
         }
+
+    def signals(self) -> Signals:
+        """What stands out, prints included that nobody has looked at yet."""
+        self.tape.settle()
+        return self.lookout.view()
 
     def _lean(self, depth: Depth) -> None:
         """Note once a second which way the book leans, while somebody looks."""

@@ -70,13 +70,7 @@ class Retelling:
     @property
     def newest_signal(self) -> int:
         """The number of the newest signal of the current symbol; 0: none so far."""
-        market = self.market
-        if not market.current:
-            return 0
-        security = market.security(market.current)
-        security.tape.view()  # Before those that read the tape.
-        security.lookout.chart(market.charts.candles(market.current).chart())
-        hits = security.lookout.view().hits
+        hits = self.market.signals().hits
         return hits[-1].number if hits else 0
 
     def take(self, record: Record, now: float) -> None:

@@ -1,0 +1,88 @@
+"""Books: what comes of the books of all instruments, folded into the securities they are about.
+
+A book that broke stays so until its next snapshot. Like order and sums, a checksum waits until
+somebody asks: comparing one costs more than many changes. What is wrong then is found; what was
+overwritten meanwhile is right again.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from okxtui.market.freshness import is_late
+from okxtui.market.security import Security
+from okxtui.okx.events import Arg, BookChange, BookGap, BookSnapshot
+
+
+class Books:
+    """Folds the events of books. Written by `Market` alone."""
+
+    def __init__(
+        self,
+        security: Callable[[str], Security],
+        watched: Callable[[str], Security | None],
+        shown: Callable[[], str],
+        counts: Counter[str],
+    ) -> None:
+        """`security` begins one if need be, `watched` does not, `shown` is the current symbol;
+        what turns out wrong is counted in `counts`."""
+        self.folds: dict[type, Callable[[Any, float], None]] = {
+            BookSnapshot: self._snapshot,
+            BookChange: self._change,
+            BookGap: self._gap,
+        }
+        self._security, self._watched, self._shown = security, watched, shown
+        self._counts = counts
+        self._owing: dict[Security, None] = {}
+        """Those whose book came with a checksum that was not compared yet."""
+        self._wrong: list[Arg] = []
+
+    def prove(self) -> None:
+        """Compare what is owed; a book that lost a change is broken from here on."""
+        for security in self._owing:
+            push = security.book.last
+            if push is None or security.book.holds():
+                continue
+            self._counts["wrong checksums"] += 1
+            if push.seq is None:
+                # Without sequence numbers the checksum is the only witness of a lost change.
+                security.broken.add(push.channel)
+                self._wrong.append(Arg(push.channel, push.inst_id))
+        self._owing.clear()
+
+    def wrong(self) -> list[Arg]:
+        """The books to subscribe to anew, each told once."""
+        self.prove()
+        wrong, self._wrong = self._wrong, []
+        return wrong
+
+    def _snapshot(self, event: BookSnapshot, now: float) -> None:
+        symbol, channel = event.inst_id, event.channel
+        security = self._watched(symbol) or self._security(symbol)
+        top = security.top
+        if channel == "books5" and top and event.ts < top.ts and is_late(event.ts, top.ts):
+            self._counts["late pushes"] += 1
+            return
+        security.heard[channel] = now
+        if channel == "books5":
+            security.top = event
+            if symbol == self._shown():
+                security.lookout.top(event)
+        elif channel == "books":
+            security.broken.discard(channel)
+            self._fold(security, event)
+
+    def _change(self, event: BookChange, now: float) -> None:
+        symbol, channel = event.inst_id, event.channel
+        security = self._watched(symbol) or self._security(symbol)
+        security.heard[channel] = now
+        if channel not in security.broken:
+            self._fold(security, event)
+
+    def _fold(self, security: Security, event: BookSnapshot | BookChange) -> None:
+        security.book.apply(event)
+        if event.checksum:
+            self._owing[security] = None
+
+    def _gap(self, event: BookGap, now: float) -> None:
+        self._security(event.inst_id).broken.add(event.channel)

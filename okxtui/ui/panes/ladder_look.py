@@ -29,7 +29,7 @@ def few_cells(value: Decimal, places: int = 3) -> str:
 
 
 class Look(Struct, frozen=True):
-    """All that decides how a row reads, besides its step."""
+    """How numbers read now."""
 
     view: View
     instrument: Instrument | None

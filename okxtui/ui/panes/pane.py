@@ -71,7 +71,8 @@ class Pane(Lines, can_focus=True):
         return ""
 
     def about(self) -> str:
-        """A few words behind the name in the title."""
+        """A few words behind the name in the title. Where it is narrow the last go first: those
+        that two blanks part, one by one."""
         return ""
 
     def footnote(self) -> str:
@@ -96,10 +97,13 @@ class Pane(Lines, can_focus=True):
         self._renewed_for = parts
         if not same:
             self.repaint()
-        elif self._word == self.pulse.says(self.now()):
-            pass  # Nearly always, while others change.
-        elif self.display and self._painted and self.outer_size.width > 3:
-            self._replace([self._title(self.outer_size.width), *self._painted[1:]])
+        elif self._word != self.pulse.says(self.now()):
+            self._renew_title()
+
+    def _renew_title(self) -> None:
+        width = self.outer_size.width
+        if self.display and self._painted and width > 3:
+            self._replace([self._title(width), *self._painted[1:]])
 
     # Painting ---------------------------------------------------------------------------------
 

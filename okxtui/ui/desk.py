@@ -157,7 +157,7 @@ class Desk(Screen[None]):
         self.query_one(Notice).take(glance)
         self.query_one(Status).take(glance)
         for pane in self.panes:
-            pane.take(glance)
+            pane.hear(glance)
         self.floor.account = glance.holdings.session.phase in ("in", "logging in")
         self.entrance.hear(glance.holdings)
         self.choosing.hear(glance)

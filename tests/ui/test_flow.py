@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from okxtui.market.flow import MINUTE, OrderFlow
+from okxtui.market.flow import MINUTE, Flow, OrderFlow
 from okxtui.market.glance import Glance
 from okxtui.market.tape import Tape
 from okxtui.okx.events import Trade
@@ -85,3 +85,16 @@ def test_the_table_has_a_row_a_minute(base: Glance, tape) -> None:
 
     rows = list(shown(base, tape).table())
     assert rows[1:] == [(str(T0), "5", "0", "5", ""), (str(T0 + MINUTE), "0", "1", "4", "")]
+
+
+def test_what_is_read_slowly_is_taken_four_times_a_second(base: Glance) -> None:
+    """Seeded bugs that turn it red: `<=` for the first `<`; the symbol not looked at."""
+    pane = FlowPane(View(), lambda: 1000.0)
+    seen = []
+    times = ((0.0, "A"), (0.1, "A"), (0.24, "A"), (0.26, "A"), (0.3, "B"), (0.3, "B"))
+    for number, (after, symbol) in enumerate(times):
+        flow = Flow(symbol, prints=number)
+        pane.hear(structs.replace(base, at=base.at + after, current=symbol, flow=flow))
+        seen.append(pane.flow.prints)
+
+    assert seen == [0, 0, 0, 3, 4, 5]

@@ -30,6 +30,7 @@ class FlowPane(Pane):
 
     NUMBER = "4"
     NAME = "Flow"
+    EVERY = 0.25
 
     def __init__(self, view: View, now: Callable[[], float]) -> None:
         super().__init__(view, now)

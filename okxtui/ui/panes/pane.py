@@ -33,6 +33,9 @@ class Pane(Lines, can_focus=True):
     """The key that goes to it, the same at every size."""
     NAME = ""
     BINDINGS = bindings("pane")
+    EVERY = 0.0
+    """Seconds between two looks at a market that moves; 0: each glance. What is read slowly need
+    not be painted twenty times a second."""
 
     view: reactive[View] = reactive(View(), layout=False, repaint=False)
     top: reactive[int] = reactive(0, layout=False, repaint=False)
@@ -47,6 +50,8 @@ class Pane(Lines, can_focus=True):
         self.now = now
         self.pulse: Pulse = NO_PULSE
         self._renewed_for: tuple[object, ...] = ()
+        self._looked: tuple[float, str] = (0.0, "")
+        """When a glance was taken last, and its current symbol."""
         self._word = ""
         """The state in the title."""
 
@@ -56,6 +61,14 @@ class Pane(Lines, can_focus=True):
         return (self.NAME.lower(),)
 
     # What a subclass says ---------------------------------------------------------------------
+
+    def hear(self, glance: Glance) -> None:
+        """Take the glance, unless it is too soon for another; one comes each second at least."""
+        at, current = self._looked
+        if 0 < glance.at - at < self.EVERY and current == glance.current:
+            return
+        self._looked = (glance.at, glance.current)
+        self.take(glance)
 
     def take(self, glance: Glance) -> None:
         """Keep the part that concerns this pane, and repaint if it is another one."""

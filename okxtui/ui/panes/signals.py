@@ -32,6 +32,7 @@ class SignalsPane(Listing[Standing | Hit]):
 
     NUMBER = "5"
     NAME = "Signals"
+    EVERY = 0.25
     BINDINGS = bindings("signals")
     SORTS = (LIST, "what")
     COLUMNS = (

@@ -9,9 +9,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from okxtui.market.depth import Depth
 from okxtui.market.freshness import is_late
 from okxtui.market.security import Security
 from okxtui.okx.events import Arg, BookChange, BookGap, BookSnapshot
+
+CROSSED_TOO_LONG = 5.0
+"""Seconds that a kept book may be crossed while its instrument trades: a bid at or above the asks
+would have met them long before, so a change must be missing, though no number was."""
 
 
 class Books:
@@ -36,6 +41,8 @@ class Books:
         self._owing: dict[Security, None] = {}
         """Those whose book came with a checksum that was not compared yet."""
         self._wrong: list[Arg] = []
+        self._crossed: tuple[str, float] | None = None
+        """Which book was seen crossed, and since when."""
 
     def prove(self) -> None:
         """Compare what is owed; a book that lost a change is broken from here on."""
@@ -49,6 +56,21 @@ class Books:
                 security.broken.add(push.channel)
                 self._wrong.append(Arg(push.channel, push.inst_id))
         self._owing.clear()
+
+    def look(self, security: Security, depth: Depth, now: float) -> None:
+        """`depth` is about to be shown. Before an opening a book may be crossed for long; while its
+        instrument trades, one that stays so is broken. `books5` comes whole each time."""
+        spread, terms = depth.spread, security.instrument
+        trades = terms is not None and terms.state == "live"
+        if depth.source != "books" or spread is None or spread > 0 or not trades:
+            self._crossed = None
+        elif self._crossed is None or self._crossed[0] != depth.symbol:
+            self._crossed = (depth.symbol, now)
+        elif now - self._crossed[1] >= CROSSED_TOO_LONG:
+            self._crossed = None
+            self._counts["books crossed for long"] += 1
+            security.broken.add(depth.source)
+            self._wrong.append(Arg(depth.source, depth.symbol))
 
     def wrong(self) -> list[Arg]:
         """The books to subscribe to anew, each told once."""

@@ -226,6 +226,8 @@ class Market:
             catalogue=self.catalogue,
         )
         if self.current:
+            security = self.security(self.current)
+            self._books.look(security, security.depth(self.book_channel), now)
             glance = structs.replace(glance, **self._shown(public, business))
         return glance.maintained() if glance.health.maintenance else glance
 

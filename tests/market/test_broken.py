@@ -10,6 +10,7 @@ from okxtui.okx.events import (
     BookChange,
     BookGap,
     BookSnapshot,
+    Instrument,
     Level,
     Refused,
     Subscribed,
@@ -206,3 +207,42 @@ def test_a_book_that_healed_before_anybody_looked_is_right():
 
     assert one.wrong_books() == []
     assert look(one).depth_pulse.state(100.0) is State.OK
+
+
+def crossed(state):
+    """A market whose kept book has its best bid above its best ask."""
+    one = market(book="books")
+    one.learn([Instrument(inst_id=BTC, state=state)])
+    one.apply(book("books", price="300"), 100.0)
+    return one
+
+
+def test_a_book_crossed_while_its_instrument_trades_is_asked_for_anew():
+    """Red without the look before a glance, or when the time it was seen first is forgotten."""
+    one = crossed("live")
+
+    assert look(one, 100.0).depth_pulse.state(100.0) is State.OK
+    assert look(one, 104.9).depth.spread == -100
+    assert one.wrong_books() == []
+    assert look(one, 105.0).depth_pulse.state(105.0) is State.RESYNC
+    assert one.wrong_books() == [Arg("books", BTC)]
+    assert one.counts["books crossed for long"] == 1
+
+    one.apply(book("books", seq=2), 106.0)
+    assert look(one, 106.0).depth_pulse.state(106.0) is State.OK
+
+
+def test_a_book_may_be_crossed_before_an_opening_and_for_a_moment():
+    before = crossed("preopen")
+    for now in (100.0, 110.0):
+        look(before, now)
+    assert before.wrong_books() == []
+
+    moment = crossed("live")
+    look(moment, 100.0)
+    moment.apply(book("books", seq=2), 101.0)
+    look(moment, 101.0)
+    moment.apply(book("books", price="300", seq=3), 104.0)
+    for now in (104.0, 106.0):
+        look(moment, now)
+    assert moment.wrong_books() == []

@@ -115,7 +115,7 @@ DATA = {
     "D06 before a snapshot": REPAIRS + "an_update_before_the_first_snapshot_is_passed_over",
     "D07 second snapshot": REPAIRS + "a_second_snapshot_that_nobody_asked_for_replaces_the_first",
     "D08 checksum": "market/test_broken.py::a_wrong_checksum_with_numbers_is_only_counted",
-    "D09 crossed": "market/test_broken.py::a_book_crossed_while_its_instrument_trades_is_asked_for_anew",
+    "D09 crossed": "market/test_broken.py::a_book_crossed_for_long_is_asked_for_anew",
     "D10 negative size": "market/test_book.py::a_size_that_is_no_size_is_not_shown",
     "D11 unsorted": "market/test_book.py::a_top_is_sorted_deduplicated_and_cut",
     "D12 odd numbers": "okx/test_numbers.py::anything_else_is_no_number",

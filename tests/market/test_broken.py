@@ -217,7 +217,7 @@ def crossed(state):
     return one
 
 
-def test_a_book_crossed_while_its_instrument_trades_is_asked_for_anew():
+def test_a_book_crossed_for_long_is_asked_for_anew():
     """Red without the look before a glance, or when the time it was seen first is forgotten."""
     one = crossed("live")
 

@@ -1,18 +1,17 @@
 """Connection: OKX's protocol on one socket, sans-I/O.
 
 Text goes in, events come out; texts to send wait in `outgoing`; `tick` does what is due at
-`deadline`. It subscribes and makes sure it got what it asked for, keeps the line alive, follows
-the sequence of every book and asks anew for a book that broke. It opens no socket, reads no clock
-and draws no lots: a reconnect is a new Connection on which the same args are asked for again.
+`deadline`. It tells frames apart, keeps the line alive, follows the sequence of every book and has
+a book asked for anew that broke. It opens no socket, reads no clock and draws no lots: a reconnect
+is a new Connection on which the same args are asked for again.
 """
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import ValidationError
 
-from okxtui.okx.channels import channel
+from okxtui.okx.channels import Channel, channel
 from okxtui.okx.entry import Entry
 from okxtui.okx.errors import Remedy, meaning
 from okxtui.okx.events import (
@@ -22,20 +21,14 @@ from okxtui.okx.events import (
     LoggedIn,
     Notice,
     Refused,
-    Subscribed,
-    Unsubscribed,
 )
 from okxtui.okx.heartbeat import Heartbeat
-from okxtui.okx.requests import Request, Requests
-from okxtui.okx.routes import Routes
 from okxtui.okx.signing import Login
 from okxtui.okx.subscription import Subscription
+from okxtui.okx.subscriptions import Subscriptions
 from okxtui.okx.tally import Tally
 from okxtui.okx.text import clean
 from okxtui.okx.wire import UNREADABLE, Envelope, read_envelope
-
-_CROWDED_RETRY = 60.0
-"""Seconds until a subscription over the connection limit is tried again."""
 
 
 class Connection:
@@ -50,13 +43,11 @@ class Connection:
         self.last_data_at = 0.0
         """When the last push of a channel came; 0 while none did."""
         self._heartbeat = Heartbeat(now)
-        self._requests = Requests()
-        self._routes = Routes()
+        self._outgoing: list[str] = []
+        self._subscriptions = Subscriptions(self.counts, self._send, now)
+        self._routes = self._subscriptions.routes
         self._heads = self._routes.heads
-        self._subscriptions = self._routes.subscriptions
-        self._outgoing: deque[str] = deque()
         self._entry = Entry()
-        self._check_silence_at = now + 1.0
 
     # What the owner of the socket asks.
 
@@ -78,14 +69,13 @@ class Connection:
     @property
     def deadline(self) -> float:
         """When `tick` wants to be called next."""
-        silence = self._check_silence_at if self._subscriptions else float("inf")
-        parts = (self._heartbeat, self._requests, self._entry)
-        return min(silence, *(part.deadline for part in parts))
+        parts = (self._heartbeat, self._subscriptions, self._entry)
+        return min(part.deadline for part in parts)
 
     @property
     def settled(self) -> bool:
         """Whether every subscription is confirmed."""
-        return all(subscription.confirmed for subscription in self._subscriptions.values())
+        return all(subscription.confirmed for subscription in self._subscriptions.each.values())
 
     @property
     def has_outgoing(self) -> bool:
@@ -94,7 +84,7 @@ class Connection:
 
     def outgoing(self) -> list[str]:
         """The texts to send, in order. Handed out once."""
-        texts, self._outgoing = list(self._outgoing), deque()
+        texts, self._outgoing = self._outgoing, []
         return texts
 
     # What the owner wants.
@@ -105,38 +95,24 @@ class Connection:
 
     def subscribe(self, args: Iterable[Arg], now: float) -> None:
         """Ask for `args`. Those already asked for are left as they are."""
-        new = [arg for arg in dict.fromkeys(args) if arg not in self._subscriptions]
-        for arg in new:
+        new: dict[Arg, Channel] = {}
+        for arg in args:
             kind = channel(arg.channel)
             if kind is None or kind.path != self.path:
                 raise ValueError(f"{arg.channel} is not served by the {self.path} socket")
-            self._routes.add(Subscription(arg, kind, now))
-        self._requests.forget(set(new))
+            if arg not in self._subscriptions.each:
+                new[arg] = kind
+        self._subscriptions.add(new, now)
         if self.logged_in or self.path != "private":
-            self._ask("subscribe", new, now)
+            self._subscriptions.ask("subscribe", new, now)
 
     def unsubscribe(self, args: Iterable[Arg], now: float) -> None:
         """Give `args` up. Their pushes still under way are dropped from here on."""
-        gone = {arg for arg in args if arg in self._subscriptions}
-        for arg in gone:
-            self._routes.drop(arg)
-        self._requests.forget(gone)
-        self._ask("unsubscribe", sorted(gone), now)
+        self._subscriptions.drop(args, now)
 
     def resubscribe(self, arg: Arg, now: float) -> None:
         """The data of `arg` cannot be trusted: ask anew, the more patiently the more often."""
-        subscription = self._subscriptions.get(arg)
-        if subscription is None:
-            return
-        self._routes.forget(subscription)
-        self.counts["books asked for anew"] += 1
-        if (at := subscription.repair(now)) is None:
-            return
-        for op in ("unsubscribe", "subscribe"):
-            if at > now:
-                self._requests.hold(op, [arg], at, 1)
-            else:
-                self._ask(op, [arg], now)
+        self._subscriptions.renew(arg, now)
 
     # What comes in.
 
@@ -158,7 +134,6 @@ class Connection:
         """Do what is due: pings, requests to repeat, silent books; say what has failed."""
         if now < self.deadline:
             return ()
-        events: list[Any] = []
         match self._heartbeat.tick(now):
             case "ping":
                 self._outgoing.append("ping")
@@ -166,13 +141,7 @@ class Connection:
                 return self._lapse("no answer for 8 s")
         if now >= self._entry.deadline:
             return self._lapse("no answer to the login")
-        for request in self._requests.ready(now):
-            self._ask(request.op, request.open, now, request.tries)
-        for request in self._requests.overdue(now):
-            events += self._repeat(request, now)
-        if now >= self._check_silence_at:
-            self._check_silence(now)
-        return events
+        return self._subscriptions.due(now)
 
     # Frames that are not the plain push of a known subscription.
 
@@ -199,8 +168,7 @@ class Connection:
         self._routes.learn(frame.partition(b"}")[0], arg, subscription)
         events = self._taken(subscription, frame, now)
         if events and not subscription.confirmed:
-            self._confirm(subscription.arg)
-            return [Subscribed(subscription.arg), *events]
+            return [self._subscriptions.confirm(subscription), *events]
         return events
 
     def _taken(self, subscription: Subscription, frame: bytes, now: float) -> Sequence[Any]:
@@ -225,9 +193,9 @@ class Connection:
     def _receive_event(self, envelope: Envelope, now: float) -> Sequence[Any]:
         match envelope.event:
             case "subscribe" if envelope.arg is not None:
-                return self._acknowledged(envelope.arg)
+                return self._subscriptions.acknowledged(envelope.arg)
             case "unsubscribe" if envelope.arg is not None:
-                return self._unsubscribed(envelope.arg, envelope.id, now)
+                return self._subscriptions.ended(envelope.arg, envelope.id, now)
             case "error":
                 return self._failed(envelope, now)
             case "login":
@@ -235,38 +203,17 @@ class Connection:
             case "notice":
                 return [Notice(envelope.code, clean(envelope.msg))]
             case "channel-conn-count-error":
-                return self._crowded(envelope.channel, now)
+                return self._subscriptions.crowded(envelope.channel, now)
             case "channel-conn-count":
                 return ()
             case unknown:
                 self.counts.note("unknown events", unknown)
                 return ()
 
-    def _acknowledged(self, arg: Arg) -> Sequence[Any]:
-        self._requests.settle("subscribe", arg)
-        events = self._refusals()
-        subscription = self._routes.whose(arg)
-        if subscription is None or subscription.confirmed:
-            return events
-        self._confirm(subscription.arg)
-        return [Subscribed(subscription.arg), *events]
-
-    def _unsubscribed(self, arg: Arg, identity: str, now: float) -> Sequence[Any]:
-        if self._requests.settle("unsubscribe", arg) or identity:
-            return [Unsubscribed(arg, asked=True)] if arg not in self._subscriptions else ()
-        subscription = self._routes.whose(arg)
-        if subscription is None:
-            return ()
-        self.resubscribe(subscription.arg, now)
-        return [Unsubscribed(subscription.arg, asked=False)]
-
     def _failed(self, envelope: Envelope, now: float) -> Sequence[Any]:
-        request = self._requests.fail(envelope.id, envelope.code, clean(envelope.msg))
-        if request is not None:
-            if meaning(envelope.code).remedy is Remedy.RETRY:
-                self._requests.withdraw(request.identity)
-                return self._repeat(request, now)
-            return self._refusals()
+        answered = self._subscriptions.failed(envelope, now)
+        if answered is not None:
+            return answered
         if envelope.id:
             self.counts["answers that came too late"] += 1
             return ()  # The request was repeated, or given up, meanwhile.
@@ -281,68 +228,11 @@ class Connection:
         if envelope.code != "0":
             return self._entry.refused(envelope)
         self._entry.grant()
-        self._ask("subscribe", self._subscriptions, now)
+        self._subscriptions.ask("subscribe", self._subscriptions.each, now)
         return [LoggedIn()]
 
-    def _crowded(self, name: str, now: float) -> Sequence[Any]:
-        """Too many connections hold this channel: it was acknowledged, but it is dead."""
-        args = [arg for arg in self._subscriptions if arg.channel == name]
-        for arg in args:
-            self._subscriptions[arg].confirmed = False
-        self._requests.hold("subscribe", args, now + _CROWDED_RETRY, 1)
-        sentence = "the account's limit of connections for this channel is reached"
-        return [Refused("channel-conn-count-error", sentence, arg) for arg in args]
-
-    # Small change.
-
-    def _confirm(self, arg: Arg) -> None:
-        self._requests.settle("subscribe", arg)
-        self._subscriptions[arg].confirmed = True
-
-    def _ask(self, op: str, args: Iterable[Arg], now: float, tries: int = 1) -> None:
-        wanted = [arg for arg in args if op == "unsubscribe" or arg in self._subscriptions]
-        self._outgoing.extend(self._requests.ask(op, wanted, now, tries))
-
-    def _repeat(self, request: Request, now: float) -> Sequence[Any]:
-        """Ask again for what a request left open, each time later, and at last give up."""
-        if request.op == "unsubscribe":
-            self._part_again(request, now)
-        elif not self._requests.again(request, now):
-            sentence = "the exchange does not confirm it"
-            return [self._give_up(arg, "", sentence) for arg in request.open]
-        return ()
-
-    def _part_again(self, request: Request, now: float) -> None:
-        """Say a farewell again that nobody answered.
-
-        If it began a repair, the exchange may have taken the subscription that followed for the
-        one it had: confirmed it and sent no second snapshot. Then that is asked for again as well.
-        """
-        mine = {arg: self._subscriptions.get(arg) for arg in request.open}
-        request.open = {arg: None for arg, it in mine.items() if not it or it.is_unanswered(now)}
-        if self._requests.again(request, now):
-            confirmed = [arg for arg in request.open if (it := mine[arg]) and it.confirmed]
-            self._requests.hold("subscribe", confirmed, now + request.pause, 1)
-
-    def _refusals(self) -> list[Any]:
-        """What the exchange refused, once it is clear which args those are."""
-        events: list[Any] = []
-        for request in self._requests.refused():
-            if request.op == "unsubscribe":
-                continue  # The exchange holds nothing of it: what we wanted.
-            for (code, message), arg in zip(request.errors, request.open, strict=False):
-                events.append(self._give_up(arg, code, meaning(code).sentence, message))
-        return events
-
-    def _give_up(self, arg: Arg, code: str, sentence: str, message: str = "") -> Refused:
-        self._routes.drop(arg)
-        return Refused(code, sentence, arg, message)
-
-    def _check_silence(self, now: float) -> None:
-        self._check_silence_at = now + 1.0
-        for subscription in self._subscriptions.values():
-            if subscription.is_silent(now):
-                self.resubscribe(subscription.arg, now)
+    def _send(self, texts: Iterable[str]) -> None:
+        self._outgoing.extend(texts)
 
     def _lapse(self, reason: str) -> Sequence[Any]:
         self.lapsed = True

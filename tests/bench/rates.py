@@ -37,6 +37,7 @@ def plot(shares):
     plotext.plotsize(100, 24)
     plotext.title("CPU, % of a core, against messages a second")
     for who, values in shares.items():
-        plotext.plot(RATES, [value * 100 for value in values], label=WHO[who])
+        percent = [value * 100 for value in values]
+        plotext.plot(RATES, percent, label=WHO[who], marker=WHO[who][0])
     plotext.ylim(0)
-    return plotext.build()
+    return plotext.uncolorize(plotext.build())

@@ -67,6 +67,7 @@ async def test_where_nobody_listens_the_rest_is_not_tried(
     assert "has the server been started?" in told
 
 
+@pytest.mark.slow
 async def test_a_host_without_prices_is_told_from_one_that_is_not_there(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -147,6 +147,7 @@ async def stand():
         await asyncio.gather(task, return_exceptions=True)
 
 
+@pytest.mark.slow
 async def test_bars_of_both_sources_equal_those_built_from_all_trades(stand):
     glance = await stand.until(lambda it: len(it.chart.bars) > 301)
 
@@ -156,6 +157,7 @@ async def test_bars_of_both_sources_equal_those_built_from_all_trades(stand):
     assert glance.chart.bars[-1].confirm == "0"
 
 
+@pytest.mark.slow
 async def test_bars_missed_while_the_line_was_down_are_fetched(stand):
     await stand.until(lambda it: len(it.chart.bars) >= 300 and it.chart_pulse.heard_at > 0)
     before = len(stand.glances[-1].chart.bars)

@@ -160,6 +160,7 @@ async def test_what_is_copied_cannot_steer_the_terminal_it_is_pasted_into(
                 assert len({len(row) for row in csv.reader(copied.splitlines())}) <= 1
 
 
+@pytest.mark.slow
 async def test_dialogs_show_it_and_do_nothing_with_it(staged, base: Glance) -> None:
     async with staged() as stage:
         for text in STEERING:

@@ -1,7 +1,7 @@
 """Alerts: rules, and when they fire.
 
 A level fires when it is crossed, not while it is passed: what was beyond it when first seen must
-come back first. Nothing fires on a stale value, nor in a replay unless the rule asks for it.
+come back first. Nothing fires on a stale value, nor in a replay, unless the rule asks for it.
 Of the current symbol every print is looked at, of the others every ticker that was shown.
 Pure: times come with the glance. Must not know how anybody is told.
 """
@@ -177,8 +177,8 @@ def _quote(rule: Rule, glance: Glance) -> Quote | None:
     return next((quote for quote in glance.quotes if quote.symbol == rule.symbol), None)
 
 
-def _trusted(pulse: Pulse, glance: Glance) -> bool:
-    return pulse.state(glance.at) in TRUSTED
+def _usable(rule: Rule, pulse: Pulse, glance: Glance) -> bool:
+    return rule.stale or pulse.state(glance.at) in TRUSTED
 
 
 Values = Iterator[tuple[Decimal, str]]
@@ -206,11 +206,11 @@ def _prices(
     rule: Rule, glance: Glance, trades: list[Trade]
 ) -> Iterator[tuple[float, Decimal, str]]:
     """Time in seconds, price and its text: every print, or the ticker's last."""
-    if rule.symbol == glance.current and trades and _trusted(glance.tape_pulse, glance):
+    if rule.symbol == glance.current and trades and _usable(rule, glance.tape_pulse, glance):
         rows = [(trade.ts, trade.px) for trade in trades]
     else:
         quote = _quote(rule, glance)
-        fresh = quote is not None and _trusted(glance.quotes_pulse, glance)
+        fresh = quote is not None and _usable(rule, glance.quotes_pulse, glance)
         ticker = quote.ticker if quote is not None and fresh else None
         rows = [(ticker.ts, ticker.last)] if ticker is not None else []
     for ts, text in rows:
@@ -221,7 +221,7 @@ def _prices(
 
 def _spread(rule: Rule, glance: Glance) -> Values:
     quote = _quote(rule, glance)
-    if quote is None or quote.ticker is None or not _trusted(glance.quotes_pulse, glance):
+    if quote is None or quote.ticker is None or not _usable(rule, glance.quotes_pulse, glance):
         return
     bid, ask = number(quote.ticker.bid_px), number(quote.ticker.ask_px)
     if bid and ask:
@@ -231,7 +231,7 @@ def _spread(rule: Rule, glance: Glance) -> Values:
 
 def _distances(rule: Rule, glance: Glance) -> Values:
     """The nearest of the symbol's positions."""
-    if not _trusted(glance.holdings.positions_pulse, glance):
+    if not _usable(rule, glance.holdings.positions_pulse, glance):
         return
     distances = [
         held.distance

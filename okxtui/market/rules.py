@@ -1,8 +1,8 @@
 """Rules: what an alert waits for, as a person types it and as it is kept: one line of words.
 
 `BTC-USDT > 68000` · `BTC-USDT move 2% 5m` · `BTC-USDT spread > 0.05%` · `BTC-USDT funding > 0.01%`
-· `BTC-USDT fill` · `BTC-USDT liq < 10%` · `BTC-USDT whale` · `trouble`; behind it `once`, `again`
-or `replay`. Pure. Must not know what has happened.
+· `BTC-USDT fill` · `BTC-USDT liq < 10%` · `BTC-USDT whale` · `trouble`; behind it `once`, `again`,
+`replay` or `stale`. Pure. Must not know what has happened.
 """
 
 from decimal import Decimal
@@ -19,6 +19,8 @@ EVENTS = ("fill", *KINDS)
 """What happens, or not."""
 SHOWN = ("funding", *KINDS)
 """What is known of the symbol that is shown, and of no other."""
+WISHES = ("once", "again", "replay", "stale")
+"""What may stand behind a rule: how often, and on what data, it fires."""
 TROUBLE = "trouble"
 MOVE = "move"
 
@@ -51,12 +53,14 @@ class Rule(Struct, frozen=True):
     """Fires more than once."""
     replayed: bool = False
     """Fires in replays too."""
+    stale: bool = False
+    """Fires on values too that are not to be trusted just now."""
 
 
 def read(text: str, current: str = "") -> Rule:
     """The rule that `text` writes; without a symbol it is about `current`. Raises NoRule."""
     words = text.split()
-    wishes = {word for word in words if word in ("once", "again", "replay")}
+    wishes = {word for word in words if word in WISHES}
     words = [word for word in words if word not in wishes]
     if not words:
         raise NoRule(EXAMPLE)
@@ -89,7 +93,7 @@ def _about(symbol: str, words: list[str], wishes: set[str]) -> Rule:
             told = _rule(symbol, MOVE, wishes, [symbol, *words])
             return Rule(
                 *(told.text, symbol, MOVE, "", _share(share), _window(window)),
-                *(told.again, told.replayed),
+                *(told.again, told.replayed, told.stale),
             )
         case [what] if what in EVENTS:
             return _rule(symbol, what, wishes, [symbol, what])
@@ -100,7 +104,8 @@ def _level(symbol: str, what: str, side: str, text: str, wishes: set[str]) -> Ru
     level = _price(text) if what == "price" else _share(text)
     words = [symbol, *([] if what == "price" else [what]), side, text]
     told = _rule(symbol, what, wishes, words)
-    return Rule(told.text, symbol, what, side, level, 0, told.again, told.replayed)
+    wished = (told.again, told.replayed, told.stale)
+    return Rule(told.text, symbol, what, side, level, 0, *wished)
 
 
 def _rule(symbol: str, what: str, wishes: set[str], words: list[str]) -> Rule:
@@ -108,9 +113,9 @@ def _rule(symbol: str, what: str, wishes: set[str], words: list[str]) -> Rule:
     usual = "again" if what in EVENTS or what == TROUBLE else "once"
     wish = "once" if "once" in wishes else "again" if "again" in wishes else usual
     said = [*words, *([wish] if wish != usual else [])]
-    replayed = "replay" in wishes
-    text = " ".join([*said, *(["replay"] if replayed else [])])
-    return Rule(text, symbol, what, again=wish == "again", replayed=replayed)
+    text = " ".join([*said, *(word for word in ("replay", "stale") if word in wishes)])
+    replayed, stale = "replay" in wishes, "stale" in wishes
+    return Rule(text, symbol, what, again=wish == "again", replayed=replayed, stale=stale)
 
 
 def _price(text: str) -> Decimal:

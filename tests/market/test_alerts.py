@@ -93,6 +93,15 @@ def test_a_stale_price_fires_nothing() -> None:
     assert told == [[], [], ["102"]]
 
 
+def test_a_stale_price_fires_what_asks_for_it() -> None:
+    """Red when the wish is read and not heeded."""
+    alerts = waiting("BTC-USDT > 100 stale")
+    old = Pulse(State.OK, 900.0, 900.0)
+    told = fired(alerts, (glance("99"), glance("101", quotes_pulse=old, tape_pulse=old)))
+
+    assert told == [[], ["101"]]
+
+
 def test_a_replay_fires_only_what_asks_for_it() -> None:
     played = Playback("r", 0, 0, 10, 1)
     alerts = waiting("BTC-USDT > 100", "BTC-USDT > 100 replay")

@@ -41,7 +41,7 @@ def test_a_level_fires_once_and_an_event_again_unless_it_is_said_otherwise() -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["BTC-USDT > 5 again replay", "BTC-USDT whale once", "trouble", "A-B move 1% 30s"]
+    "text", ["BTC-USDT > 5 again replay stale", "BTC-USDT whale once", "trouble", "A-B move 1% 30s"]
 )
 def test_what_is_kept_reads_as_the_same_rule(text: str) -> None:
     assert read(read(text).text) == read(text)

@@ -25,7 +25,7 @@ _FIRED = 8
 _HOW = (
     "> 68000   move 2% 5m   spread > 0.05%   funding > 0.01%   liq < 10%\n"
     f"trouble  {'  '.join(EVENTS)}\n"
-    "behind it: once, again, replay"
+    "behind it: once, again, replay, stale"
 )
 
 

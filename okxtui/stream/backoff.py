@@ -7,7 +7,7 @@ STEADY_AFTER = 5.0
 
 
 class Backoff:
-    """The pauses of one line. An outage begins with the first failure after a steady time."""
+    """The pauses of one line. An outage begins with the first failure after an answer."""
 
     def __init__(self, draw: Random) -> None:
         self._draw = draw
@@ -18,6 +18,11 @@ class Backoff:
     def steady(self) -> None:
         """The line has proved itself."""
         self.attempts = 0
+        self._since = None
+
+    def answered(self) -> None:
+        """The host is there again. Whether the line holds is another question: the next loss is no
+        hiccup, but it begins an outage of its own."""
         self._since = None
 
     def pause(self, now: float, at_least: float = 0.0) -> float:

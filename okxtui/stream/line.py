@@ -151,6 +151,7 @@ class Line:
         self._hurry.set()
 
     def _hear_of_host(self) -> None:
+        self._patience.answered()
         if self._phase == "waiting" and self._patience.trusts():
             self._hurry.set()
 

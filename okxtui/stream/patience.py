@@ -33,6 +33,10 @@ class Patience:
         """Failures in this outage."""
         return self._backoff.attempts
 
+    def answered(self) -> None:
+        """The host answers, on this line or on another one."""
+        self._backoff.answered()
+
     def held(self, since: float, now: float) -> None:
         """The line is up since then, with data: after a while it has proved itself."""
         if self._backoff.attempts and now - since > STEADY_AFTER:

@@ -68,3 +68,16 @@ def test_an_endless_outage_overflows_nothing():
 
     for number in range(5000):
         assert backoff.pause(number * 15.0) <= 15.0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_answer_ends_the_outage_though_not_the_suspicion(seed):
+    """Red without `answered`: a cut right after an outage of minutes waits as long as that did."""
+    backoff = Backoff(Random(seed))
+    pauses(backoff, 700.0)
+    assert backoff.pause(700.0) > 5.0
+
+    backoff.answered()
+
+    assert 0.5 < backoff.pause(701.0) <= 1.2
+    assert backoff.pause(701.0 + 61.0) > 1.2

@@ -1,4 +1,4 @@
-"""Frame bytes to market state, beside what others do with them: `python -m tests.bench.ingest`.
+"""Frame bytes to market state, beside what others do with them: `python -m tests.bench ingest`.
 
 Everybody gets the same frames, in rounds, one after the other, and begins with nothing known. Ours
 go through `Connection.receive` and `Market.fold`, which is all that lies between socket and state;
@@ -6,7 +6,6 @@ what waits for somebody to look (the order of the tape, its sums, the sorted boo
 is it in the others. Processor time; the ratio of each round; their median.
 """
 
-import argparse
 import gc
 import json
 import time
@@ -14,7 +13,7 @@ import time
 from okxtui.market.market import Market
 from okxtui.okx.channels import channel
 from okxtui.okx.connection import Connection
-from tests.bench.figure import at_least, table
+from tests.bench.figure import at_least
 from tests.bench.mix import mix, recording
 from tests.bench.peers.libraries import Ccxt, Cryptofeed
 
@@ -145,15 +144,3 @@ def _spent(contender, corpus):
         handled += len(corpus.frames)
         one.check()
     return seconds / handled
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=7)
-    found = list(figures(parser.parse_args().rounds))
-    print(table(found))
-    return 0 if all(figure.good for figure in found) else 1
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

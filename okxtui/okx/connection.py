@@ -165,11 +165,21 @@ class Connection:
         if subscription is None:
             self.counts.note("pushes nobody asked for", arg.channel)
             return ()
+        if not self._entry.is_ours(arg.uid):
+            return self._strange(subscription)
         self._routes.learn(frame.partition(b"}")[0], arg, subscription)
         events = self._taken(subscription, frame, now)
         if events and not subscription.confirmed:
             return [self._subscriptions.confirm(subscription), *events]
         return events
+
+    def _strange(self, subscription: Subscription) -> Sequence[Any]:
+        """A push of an account that nobody logged in to; said once."""
+        self.counts["pushes of another account"] += 1
+        if self.counts["pushes of another account"] > 1:
+            return ()
+        sentence = "data of another account came and were left out"
+        return [Refused("", sentence, subscription.arg)]
 
     def _taken(self, subscription: Subscription, frame: bytes, now: float) -> Sequence[Any]:
         """Events of a push; one that tells of a broken book sets its repair going.
@@ -211,6 +221,8 @@ class Connection:
                 return ()
 
     def _failed(self, envelope: Envelope, now: float) -> Sequence[Any]:
+        if self.logged_in and meaning(envelope.code).remedy is Remedy.LOGIN_AGAIN:
+            return self._entry.refused(envelope)  # It has forgotten the login.
         answered = self._subscriptions.failed(envelope, now)
         if answered is not None:
             return answered

@@ -230,6 +230,8 @@ class Arg(Struct, frozen=True, omit_defaults=True, rename="camel", order=True):
     inst_family: str = ""
     ccy: str = ""
     extra_params: str = ""
+    uid: str = ""
+    """Whose account a private push tells of; never asked for."""
 
 
 class Subscribed(Struct, frozen=True, gc=False):

@@ -98,9 +98,9 @@ class Subscriptions:
 
     def acknowledged(self, arg: Arg) -> Sequence[Any]:
         """A `subscribe` was answered."""
-        self._requests.settle("subscribe", arg)
-        events = self._refusals()
         subscription = self.routes.whose(arg)
+        self._requests.settle("subscribe", subscription.arg if subscription else arg)
+        events = self._refusals()
         if subscription is None or subscription.confirmed:
             return events
         return [self.confirm(subscription), *events]

@@ -224,7 +224,7 @@ class SocketFeed:
             self._history.look()
         for event in events:
             if type(event) is Refused:
-                self._refused(event)
+                self._refused(line, event)
             elif type(event) is Notice:
                 self.vitals.say(f"The exchange announces ({event.code}): {event.message}")
         if self._listen is not None:
@@ -325,12 +325,14 @@ class SocketFeed:
         theirs = self.private.pulse(name)
         return self.market.freshest(name, links) if theirs is None else theirs
 
-    def _refused(self, event: Refused) -> None:
+    def _refused(self, line: Line, event: Refused) -> None:
         """Toast it once a symbol: a name that does not exist is refused on every channel."""
         code = f" ({event.code})" if event.code else ""
         what = f"{event.sentence}{code}"
         if event.arg is None:
             self.vitals.refused(f"the exchange: {what}")
+        elif line.path == "private":
+            self.vitals.refused(f"{event.arg.channel}: {what}")
         elif event.arg.channel == "tickers":
             self.vitals.refused(f"{event.arg.inst_id}: {what}")
         else:

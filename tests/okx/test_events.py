@@ -27,7 +27,7 @@ DOCUMENTED = {
     "uplRatio lever margin imr mmr mgnRatio notionalUsd ccy adl realizedPnl cTime uTime",
     private.Cash: "ccy eq cashBal availBal availEq frozenBal upl eqUsd uTime",
     private.AccountConfig: "uid mainUid acctLv posMode perm ip label level kycLv roleType",
-    events.Arg: "channel instId instType instFamily ccy extraParams",
+    events.Arg: "channel instId instType instFamily ccy extraParams uid",
 }
 
 

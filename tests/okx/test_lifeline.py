@@ -1,14 +1,18 @@
 """Lines that fall silent, and logging in."""
 
+import json
+
 import pytest
 
 from okxtui.okx.connection import Connection
-from okxtui.okx.events import Arg, Lapsed, LoggedIn, LoginRefused
+from okxtui.okx.events import Arg, Lapsed, LoggedIn, LoginRefused, Subscribed
+from okxtui.okx.private import BalancePage
 from okxtui.okx.signing import Credentials
 from tests.frames import BTC, error, sent, subscribed, ticker
 
 BOOKS = Arg("books", BTC)
 TICKERS = Arg("tickers", BTC)
+ACCOUNT = Arg("account")
 
 
 def test_five_seconds_of_silence_ask_for_a_sign_of_life():
@@ -128,3 +132,37 @@ def test_an_unanswered_login_gives_the_line_up():
     [event] = connection.tick(4.0)
 
     assert type(event) is Lapsed
+
+
+def test_a_push_that_names_another_account_is_left_out_and_said_once():
+    """Red when `_receive_push` does not ask whose it is, or a way is learnt before that."""
+    connection, _ = logging_in()
+    connection.subscribe([ACCOUNT], 0.0)
+    connection.receive('{"event":"login","msg":"","code":"0"}', 0.1)
+    mine, theirs = (
+        json.dumps({"arg": {"channel": "account", "uid": uid}, "data": [{"totalEq": uid}]})
+        for uid in ("7798", "1234")
+    )
+
+    assert [type(it) for it in connection.receive(mine, 0.2)] == [Subscribed, BalancePage]
+    [said] = connection.receive(theirs, 0.3)
+    assert not connection.receive(theirs, 0.4)
+
+    assert said.arg == ACCOUNT
+    assert "another account" in said.sentence
+    assert connection.counts["pushes of another account"] == 2
+    [page] = connection.receive(mine, 0.5)
+    assert page.rows[0].total_eq == "7798"
+
+
+def test_an_exchange_that_forgot_the_login_wants_another():
+    """Red when the channel is simply given up."""
+    connection, _ = logging_in()
+    connection.subscribe([ACCOUNT], 0.0)
+    connection.receive('{"event":"login","msg":"","code":"0"}', 0.1)
+    [request] = sent(connection)
+
+    [event] = connection.receive(error("60011", request["id"], "Please log in"), 0.2)
+
+    assert type(event) is LoginRefused
+    assert (event.code, event.again) == ("60011", True)

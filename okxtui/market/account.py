@@ -53,6 +53,8 @@ class Account:
         self.version = 0
         self.touched: set[str] = set()
         """Identities that pushes changed since `begin`: newer than any answer asked for then."""
+        self._whole: set[str] = set()
+        """Of what ("positions", "balance") all was pushed since `begin`."""
         self.complete_until = 0
         """Milliseconds: of the fills up to here none is missing; 0 until the first answer."""
         self._orders: dict[str, Order] = {}
@@ -115,6 +117,7 @@ class Account:
             return
         rows = self._position_pages.add(page.page, page.rows, page.last)
         if rows is not None:
+            self._whole.add("positions")
             self.hold_only(rows)
 
     def balance_push(self, page: BalancePage) -> None:
@@ -126,6 +129,7 @@ class Account:
             return
         rows = self._balance_pages.add(page.page, page.rows, page.last)
         if rows is not None:
+            self._whole.add("balance")
             self.balance_is(rows)
 
     # Answers of REST, and complete snapshots.
@@ -133,6 +137,7 @@ class Account:
     def begin(self) -> None:
         """A reconciliation begins: from now on pushes outrank the answers that will come."""
         self.touched = set()
+        self._whole = set()
 
     def pending(self, orders: Iterable[Order]) -> list[Order]:
         """All open orders, as REST has them. Returns those we held open that are not among them.
@@ -170,6 +175,16 @@ class Account:
         if len(self._fills) > _FILLS_KEPT + 200:
             self._fills = {fill.identity: fill for fill in self.fills[-_FILLS_KEPT:]}
         return new
+
+    def positions_answer(self, positions: Iterable[Position]) -> None:
+        """The positions by REST; worth nothing once all of them were pushed meanwhile."""
+        if "positions" not in self._whole:
+            self.hold_only(positions, self.touched)
+
+    def balance_answer(self, rows: Iterable[Balance]) -> None:
+        """The currencies by REST; worth nothing once all of them were pushed meanwhile."""
+        if "balance" not in self._whole:
+            self.balance_is(rows, self.touched)
 
     def hold_only(self, positions: Iterable[Position], spare: Set[str] = frozenset()) -> None:
         """These positions are held, and no others but those in `spare`, of which we know better."""

@@ -37,10 +37,10 @@ async def reconcile(account: Account, custody: Custody, who: Credentials, now: f
             account.ended(ended)
 
     async def positions() -> None:
-        account.hold_only(await custody.positions(who), account.touched)
+        account.positions_answer(await custody.positions(who))
 
     async def balance() -> None:
-        account.balance_is(await custody.balance(who), account.touched)
+        account.balance_answer(await custody.balance(who))
 
     async def fills() -> None:
         account.add_fills(await custody.fills(who, account.complete_until))

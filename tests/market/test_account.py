@@ -140,9 +140,26 @@ def test_an_answer_does_not_close_a_position_that_was_pushed_meanwhile() -> None
     account.begin()
     account.positions_push(PositionsPage([position("new", at=9)], whole=False))
 
-    account.hold_only([position("old", at=2)], account.touched)
+    account.positions_answer([position("old", at=2)])
 
     assert {it.pos_id for it in account.positions} == {"new", "old"}
+
+
+def test_an_answer_older_than_a_whole_snapshot_reopens_nothing() -> None:
+    """Red when the answer is merged all the same: the closed position's own row is buried by then,
+    and stood there again until the next snapshot."""
+    account = Account()
+    account.positions_push(PositionsPage([position("a"), position("b")], whole=True))
+    account.begin()
+    account.positions_push(PositionsPage([position("a", pos="0", at=2)], whole=False))
+    account.positions_push(PositionsPage([position("b"), position("c", at=2)], whole=True))
+    account.balance_push(BalancePage([Balance(u_time="2", details=[cash("BTC", "1")])], whole=True))
+
+    account.positions_answer([position("a"), position("b")])
+    account.balance_answer([Balance(u_time="1", details=[cash("USDT", "9")])])
+
+    assert {it.pos_id for it in account.positions} == {"b", "c"}
+    assert {it.ccy for it in account.balance.details} == {"BTC"}
 
 
 def test_half_a_paged_snapshot_changes_nothing() -> None:

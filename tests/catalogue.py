@@ -55,9 +55,9 @@ CONNECTION = {
     "C22 accepts and drops": CONNECTING
     + "a_server_that_accepts_and_drops_sees_no_more_than_three_connects_a_second",
     "C23 three cut at once": SOON,
-    "C24 business alone": "test_chaos.py::nothing_lies_in_a_short_storm",
+    "C24 business alone": PRIVATE + "a_lost_business_line_makes_the_candles_stale_and_nothing_else",
     "C25 notice 64008": "stream/test_moving.py::an_announced_restart_leaves_no_mark_on_any_number",
-    "C26 64008 during login": "test_chaos.py::nothing_lies_in_a_short_storm",
+    "C26 64008 during login": PRIVATE + "a_restart_announced_in_a_reconciliation_costs_no_fill",
     "C27 connection limit": CONN + "the_connection_limit_is_told_and_tried_again_after_a_minute",
     "C28 ping of the server": "okx/test_lifeline.py::a_ping_of_the_exchange_is_answered",
     "C29 data, no pong": HEARTBEAT + "a_busy_line_that_never_answers_a_ping_is_alive",
@@ -136,7 +136,7 @@ DATA = {
     "D26 storm of gaps": REPAIRS
     + "a_book_that_breaks_all_the_time_does_not_spend_the_hourly_requests",
     "D27 late frame of the old place": "test_switch.py::nothing_crosses_over_at_a_switch",
-    "D28 another uid": "-one login a socket, one Account a login: what came under another is gone",
+    "D28 another uid": PRIVATE + "rows_of_another_account_are_neither_shown_nor_kept_quiet",
 }
 
 AUTH = {
@@ -148,7 +148,7 @@ AUTH = {
     "A06 60009": ERRORS + "a_clock_or_a_hiccup_is_worth_another_login",
     "A07 60006": PRIVATE + "a_wrong_clock_costs_one_retry_with_the_measured_offset",
     "A08 no reply": "okx/test_lifeline.py::an_unanswered_login_gives_the_line_up",
-    "A09 60011": ERRORS + "a_clock_or_a_hiccup_is_worth_another_login",
+    "A09 60011": "okx/test_lifeline.py::an_exchange_that_forgot_the_login_wants_another",
     "A10 63999": ERRORS + "a_clock_or_a_hiccup_is_worth_another_login",
     "A11 60014": ERRORS + "a_busy_exchange_is_asked_again",
     "A12 close 4001": REASONS + "a_close_code_becomes_words",

@@ -309,7 +309,9 @@ class Line:
         self._counts["moved to a new socket"] += 1
         for recorder in self.recorders():
             recorder.closed(self.url, None, "moved to a new socket")
-        self._put(following, following.heir.news())
+        # An old socket that was not let in yet leaves an owner who waits to hear that.
+        settled = old is not None and old.connection is not None and old.connection.settled
+        self._put(following, following.heir.news() if settled else following.heir.all())
         self._echoes, self._moved_at = following.heir, self._dial.now()
         if old is not None:
             old.crew = following.heir  # What it still says is nobody's business.

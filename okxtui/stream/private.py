@@ -146,6 +146,7 @@ class PrivateSide:
                 self._login_refused(event)
             case Subscribed() if event.arg == ORDERS:
                 self._heard["orders"] = now
+                self._reconciling = True
                 self._run(self._reconcile())
             case Refused() if event.arg is not None and event.arg.channel in self._heard:
                 self._say(self.session.phase, sentence=f"{event.arg.channel}: {event.sentence}")
@@ -153,6 +154,7 @@ class PrivateSide:
     def lost(self) -> None:
         """The private line is not up, or not any more."""
         if self.session.phase == "in":
+            self._halt()
             self._lost_at = self._lost_at or self._clock.wall()
             self._say("logging in", sentence=self.session.sentence)
         elif self.session.phase == "logging in" and self._line.ups > self._ups:
@@ -242,6 +244,10 @@ class PrivateSide:
     def _stop(self) -> None:
         self._line.want(())
         self._line.sign_in = None
+        self._halt()
+
+    def _halt(self) -> None:
+        """Give up what runs for the login of now: the next one needs it done anew."""
         self._reconciling = False
         if self._task is not None:
             self._task.cancel()
@@ -282,8 +288,6 @@ class PrivateSide:
         who = self._credentials
         if who is None:
             return
-        self._reconciling = True
-        self._changed()
         await self._insist(lambda: reconcile(self.account, self._custody, who, self._clock.wall()))
         if self._lost_at:
             lost, now = (_clock_time(it) for it in (self._lost_at, self._clock.wall()))

@@ -9,7 +9,8 @@ import pytest
 
 from okxtui.market.glance import TapeGap
 from okxtui.okx.environments import Environment
-from okxtui.okx.events import Arg, BookGap, Subscribed, Ticker, Trade
+from okxtui.okx.events import Arg, BookGap, LoggedIn, Notice, Subscribed, Ticker, Trade
+from okxtui.okx.private import BalancePage
 from okxtui.okx.signing import Credentials
 from okxtui.sim.server import Exchange
 from okxtui.stream.dial import Dial
@@ -31,9 +32,10 @@ async def stage():
 
 
 @asynccontextmanager
-async def held(stage, *args):
+async def held(stage, *args, path="public", sign_in=None):
     owner = Owner()
-    line = Line("public", stage.url, Dial(gate=Gate(0.01)), owner, Random(1), move_within=0.05)
+    line = Line(path, stage.url, Dial(gate=Gate(0.01)), owner, Random(1), move_within=0.05)
+    line.sign_in = sign_in
     line.want(args)
     task = asyncio.create_task(line.run())
     try:
@@ -85,6 +87,25 @@ async def test_while_both_are_open_no_trade_is_heard_twice_and_none_is_missed(st
 
         assert sorted(it.trade_id for it in owner.of(Trade)) == ["1", "2", "3", "4", "5"]
         assert len(owner.of(Subscribed)) == 2
+
+
+async def test_a_move_from_a_socket_that_never_let_us_in_tells_of_the_login(stage):
+    """Red when the heir keeps its login and subscriptions to itself, as in any other move."""
+    who, account = Credentials("key", "secret", "pass"), Arg("account")
+    granted = '{"event":"login","code":"0","msg":""}'
+    row = {"arg": {"channel": "account"}, "eventType": "snapshot", "data": [{"totalEq": "7"}]}
+    async with held(stage, account, path="private", sign_in=lambda: who.login("1")) as (_, owner):
+        old = await stage.connected()
+        await until(lambda: old.requests)
+        await old.push(NOTICE)
+        new = await stage.connected(2)
+        await until(lambda: new.requests)
+        await new.push(granted)
+        await until(lambda: len(new.requests) == 2)
+        await new.push(json.dumps(row))
+        await until(old.closed.is_set)
+
+        assert [type(it) for it in owner.events] == [Notice, LoggedIn, Subscribed, BalancePage]
 
 
 async def test_an_old_socket_that_breaks_too_early_leaves_its_heir(stage):

@@ -1,84 +1,14 @@
 """The account, over real sockets, against the built-in exchange's own books."""
 
-import asyncio
-from contextlib import asynccontextmanager, suppress
-from decimal import Decimal
-
 import pytest
 
+from okxtui.market.freshness import TRUSTED, State
 from okxtui.okx.environments import Environment
+from okxtui.okx.events import Subscribed
 from okxtui.okx.signing import Credentials
-from okxtui.sim.server import Exchange
-from okxtui.stream.dial import Dial
-from okxtui.stream.feed import SocketFeed
-from okxtui.stream.gate import Gate
+from okxtui.stream.private import ORDERS
+from tests.stream.desk import desk
 from tests.stream.stage import until
-
-
-class Desk:
-    """A feed on an exchange, and the last glance of it."""
-
-    def __init__(self, exchange: Exchange, environment: Environment | None = None) -> None:
-        self.exchange = exchange
-        self.glance = None
-        self.connects = 0
-        place = environment or Environment(name="lab", **exchange.urls)
-        self.feed = SocketFeed(
-            place, ["BTC-USDT"], publish=self.see, dial=Dial(gate=Gate(spacing=0.01))
-        )
-        theirs = exchange.credentials[0]
-        self.account = exchange.house.account(theirs)
-        self.who = Credentials(theirs.key, theirs.secret, theirs.passphrase)
-
-    def see(self, glance) -> None:
-        self.glance = glance
-
-    @property
-    def holdings(self):
-        return self.glance.holdings
-
-    @property
-    def session(self):
-        return self.feed.private.session
-
-    def at_rest(self) -> bool:
-        return self.session.phase == "in" and self.holdings.orders_pulse.phase.value == "OK"
-
-    def differences(self) -> list[str]:
-        """What the glance says that the exchange's books do not, in words."""
-        account, seen = self.account, self.holdings
-        mine = {(it.ord_id, it.state, Decimal(it.acc_fill_sz)) for it in seen.orders}
-        theirs = {(str(it.ord_id), it.state, it.size(it.filled)) for it in account.orders.values()}
-        pairs = {
-            "orders": (mine, theirs),
-            "fills": (
-                {(it.inst_id, it.ord_id, it.trade_id, it.fill_sz) for it in seen.fills},
-                {(it["instId"], it["ordId"], it["tradeId"], it["fillSz"]) for it in account.fills},
-            ),
-            "positions": (
-                {(it.position.inst_id, Decimal(it.position.pos)) for it in seen.positions},
-                {(it.instrument.inst_id, it.contracts(it.lots)) for it in account.held_positions()},
-            ),
-            "balances": (
-                {(it.ccy, Decimal(it.cash_bal)) for it in seen.balance.details},
-                {(ccy, account.cash(ccy)) for ccy in account.currencies()},
-            ),
-        }
-        return [f"{name}: {a ^ b}" for name, (a, b) in pairs.items() if a != b]
-
-
-@asynccontextmanager
-async def desk(activity: float = 1.0, environment: Environment | None = None):
-    async with Exchange(seed=5, activity=activity) as exchange:
-        it = Desk(exchange, environment)
-        running = asyncio.create_task(it.feed.run())
-        try:
-            await until(lambda: it.glance is not None)
-            yield it
-        finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
 
 
 async def test_a_login_shows_the_whole_account_and_whose_rights_these_are() -> None:
@@ -160,6 +90,104 @@ async def test_a_logout_forgets_the_account_and_closes_its_line() -> None:
         assert it.holdings.orders == it.holdings.fills == it.holdings.positions == ()
         assert it.holdings.session.key == ""
         await until(lambda: it.feed.lines["private"].phase().phase == "off")
+
+
+async def test_from_the_subscription_on_the_orders_wait_for_the_reconciliation() -> None:
+    """Red when the reconciliation says so itself: a glance may be made before it runs."""
+    async with desk() as it:
+        it.feed.login(it.who)
+        await until(it.at_rest)
+
+        it.feed.private.heard(Subscribed(ORDERS), 1.0)
+
+        assert it.feed.private.pulse("orders").phase is State.RECONCILING
+
+
+async def test_a_line_lost_while_reconciling_leaves_no_hole_in_what_is_said() -> None:
+    """Red when the reconciliation of a dead line goes on and takes the credit for the next."""
+    async with desk() as it:
+        it.feed.login(it.who)
+        await until(it.at_rest)
+        faults, line = it.exchange.faults, it.feed.lines["private"]
+        faults.fail_rest(503, "50001", "busy")
+        faults.cut("private")
+        await until(lambda: "unavailable" in it.session.sentence)
+        there, line.url = line.url, "ws://127.0.0.1:9/ws/v5/private"
+        faults.cut("private")
+        await until(lambda: it.session.phase == "logging in")
+        faults.failing = None
+        await until(lambda: line.phase().attempt > 3)
+
+        assert it.holdings.reconciled == ""
+        line.url = there
+        line.retry()
+        await until(it.at_rest)
+        assert "reconciled" in it.holdings.reconciled
+
+
+async def test_a_restart_announced_in_a_reconciliation_costs_no_fill() -> None:
+    """Red when the owner is told of the moment between the two sockets, and takes it for a loss."""
+    async with desk(activity=6.0) as it:
+        line = it.feed.lines["private"]
+        line._mover._within = 0.1
+        faults = it.exchange.faults
+        faults.fail_rest(503, "50001", "busy")
+        it.feed.login(it.who)
+        await until(lambda: it.feed.private.pulse("orders").phase is State.RECONCILING)
+        faults.notice("private", after=3_000)
+        fills = len(it.account.fills)
+        await until(lambda: line.counts["moved to a new socket"] and len(it.account.fills) > fills)
+        faults.failing = None
+        await until(it.at_rest)
+        it.exchange.pause()
+        await until(lambda: not it.differences(), within=8.0)
+
+        assert line.ups == 1
+
+
+async def test_rows_of_another_account_are_neither_shown_nor_kept_quiet() -> None:
+    """Red when nobody looks whose account a push names."""
+    async with desk(activity=0.0) as it:
+        it.feed.login(it.who)
+        await until(lambda: it.at_rest() and it.session.rights)
+        [private] = [each for each in it.exchange.faults.sessions if each.path == "private"]
+        for uid in (it.account.uid, "4711"):
+            row = {"instId": "BTC-USDT", "ordId": uid, "state": "live"}
+            arg = {"channel": "orders", "uid": uid, "instType": "ANY"}
+            private.notify({"arg": arg, "data": [row]})
+        await until(lambda: "another account" in str(it.glance.said))
+
+        orders = [order.ord_id for order in it.holdings.orders]
+        assert it.account.uid in orders
+        assert "4711" not in orders
+
+
+async def test_a_lost_business_line_makes_the_candles_stale_and_nothing_else() -> None:
+    """Red when the loss of any line counts as that of the login, or all panes go by one line."""
+    async with desk(activity=6.0) as it:
+        it.feed.login(it.who)
+        await until(lambda: it.at_rest() and set(it.states().values()) <= TRUSTED)
+        faults, line = it.exchange.faults, it.feed.lines["business"]
+        faults.refuse(503)
+        faults.cut("business")
+        await until(lambda: it.states()["chart"] is State.STALE)
+        others: set[State] = set()
+
+        def tried_often() -> bool:
+            others.update(state for name, state in it.states().items() if name != "chart")
+            return line.phase().attempt > 3
+
+        await until(tried_often)
+        assert others <= TRUSTED
+        assert it.session.phase == "in"
+        assert it.states()["chart"] is State.STALE
+        faults.clear()
+        await until(lambda: it.states()["chart"] in TRUSTED)
+        assert {line.path: line.ups for line in it.feed.lines.values()} == {
+            "public": 1,
+            "private": 1,
+            "business": 2,
+        }
 
 
 @pytest.mark.parametrize("seed", [1, 2])

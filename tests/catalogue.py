@@ -231,9 +231,10 @@ FILES = {
     "R06 bits": RECORDING + "a_flipped_bit_costs_at_most_the_two_records_it_touches",
     "R07 foreign": RECORDING + "what_is_no_journal_is_refused",
     "R08 taken away": JOURNAL + "a_file_taken_away_is_noticed_within_a_second",
-    "R09 no network": REPLAY + "the_account_is_not_played",
+    "R09 no network": "test_alone.py::a_replay_reaches_for_no_host_no_name_and_no_key",
     "R10 the same each time": REPLAY + "three_replays_of_one_file_end_in_one_state",
-    "R11 equals the live run": REPLAY + "a_real_session_ends_with_its_own_book_tape_and_price",
+    "R11 equals the live run": "stream/test_replay_session.py::"
+    "a_recorded_storm_ends_as_it_ended_live",
     "R12 links and pipes": JOURNAL + "links_pipes_folders_and_strangers_files_are_refused",
 }
 

@@ -44,8 +44,10 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._painted: list[Row] = []
-        self._strips: list[Strip | None] = []
-        """One a row of those painted, once it was asked for."""
+        self._segments: list[list[Segment] | None] = []
+        """Those of each row painted, once they were asked for."""
+        self._segments_for = 0
+        """The width they have."""
         self._styles: dict[str, Style] = {}
         self._gates: tuple[list[LineFilter], Color] | None = None
 
@@ -69,21 +71,21 @@ class Lines(Widget):
         ]
         if dirty:
             # A row that is only in another place, as on a tape that moves on, is not drawn anew.
-            moved = {old[y]: self._strips[y] for y in dirty if y < len(old)}
-            self._strips = [*self._strips, *[None] * len(rows)][: len(rows)]
+            moved = {old[y]: self._segments[y] for y in dirty if y < len(old)}
+            self._segments = [*self._segments, *[None] * len(rows)][: len(rows)]
             for y in dirty:
                 if y < len(rows):
-                    self._strips[y] = moved.get(rows[y])
+                    self._segments[y] = moved.get(rows[y])
             self._ask_for_paint([Region(0, y, self.outer_size.width, 1) for y in dirty])
 
-    def _forget_strips(self) -> None:
-        self._strips = [None] * len(self._painted)
+    def _forget_segments(self) -> None:
+        self._segments = [None] * len(self._painted)
 
     def _ask_for_paint(self, regions: list[Region]) -> None:
         """As `refresh`, without the messages that it sends to this widget and to the screen.
 
         A frame that changes six panes would take a dozen of them, a seventh of its cost. Lines has
-        no border, so that its rows are the regions, and keeps its own strips, so that no others
+        no border, so that its rows are the regions, and keeps its own segments, so that no cache
         must be told.
         """
         self._repaint_regions.update(regions)
@@ -93,7 +95,7 @@ class Lines(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width or height: nothing of the old paint is of use."""
-        self._forget_strips()
+        self._forget_segments()
         self.repaint()
 
     def on_show(self) -> None:
@@ -104,7 +106,7 @@ class Lines(Widget):
         """Another theme, or focus came or went: forget the styles that were looked up."""
         super().notify_style_update()
         self._styles.clear()
-        self._forget_strips()
+        self._forget_segments()
         self._gates = None
 
     def style_of(self, inks: str) -> Style:
@@ -118,29 +120,34 @@ class Lines(Widget):
         return style
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips of `crop`, each built once until its row changes.
+        """The strips of `crop`, for a screen that composes this widget with others.
 
         Textual's own way through here adds borders and padding to every line; a Lines has none.
         """
         width = self.outer_size.width
-        strips = [self._strip(y, width) for y in range(crop.y, crop.bottom)]
+        strips = [Strip(self.segments(y), width) for y in range(crop.y, crop.bottom)]
         if crop.x == 0 and crop.width == width:
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One row as a strip of the widget's full width."""
-        return self._strip(y, self.outer_size.width)
+        return Strip(self.segments(y), self.outer_size.width)
 
-    def _strip(self, y: int, width: int) -> Strip:
+    def segments(self, y: int) -> list[Segment]:
+        """Row `y` in the widget's full width; the very same list until the row changes."""
+        width = self.outer_size.width
+        if width != self._segments_for:
+            self._forget_segments()
+            self._segments_for = width
         if y >= len(self._painted):
-            return self._strip_of((), width)
-        strip = self._strips[y]
-        if strip is None or strip.cell_length != width:
-            strip = self._strips[y] = self._strip_of(self._painted[y], width)
-        return strip
+            return self._segments_of((), width)
+        made = self._segments[y]
+        if made is None:
+            made = self._segments[y] = self._segments_of(self._painted[y], width)
+        return made
 
-    def _strip_of(self, row: Row, width: int) -> Strip:
+    def _segments_of(self, row: Row, width: int) -> list[Segment]:
         style_of = self.style_of
         segments = [_segment(Segment, (text, style_of(inks), None)) for text, inks in row if text]
         told = "".join([text for text, _ in row])
@@ -151,13 +158,13 @@ class Lines(Widget):
             segments.append(Segment(" " * (width - cells), style_of("")))
         if self._gates is None:
             # Inks are never the terminal's own colours except in themes that leave them alone, so
-            # the filter that turns those into others, run on every strip, would find nothing.
+            # the filter that turns those into others, run on every row, would find nothing.
             gates = [it for it in self.app.get_line_filters() if type(it) is not ANSIToTruecolor]
             self._gates = gates, self.background_colors[1]
         gates, background = self._gates
         for gate in gates:
             segments = gate.apply(segments, background)
-        return Strip(segments, width)
+        return segments
 
 
 def inked(row: Row, inks: str) -> Row:

@@ -6,10 +6,12 @@ Arabic digits), so whatever is calculated with passes here first. What is only s
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _plain = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?", re.ASCII).fullmatch
 
 
+@lru_cache(8192)  # Tick sizes, prices of a book: the same few are asked for over and over.
 def number(text: str) -> Decimal | None:
     """The decimal that `text` writes, or None for "" and for anything not plainly a number."""
     return Decimal(text) if _plain(text) else None

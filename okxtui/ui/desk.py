@@ -116,18 +116,17 @@ class Desk(Screen[None]):
         self.choosing = Choosing(self, self.say)
         self.asking = Asking(self)
         self.alarm = Alarm(self, environment.name, alerts, self.say)
+        self.header, self.instrument = Header(environment, view, now), InstrumentLine(view, now)
+        self.floor = Floor(*(kind(view, now) for kind in KINDS))
+        """Where the panes stand."""
+        self._around = (self.header, self.instrument, Notice(environment, now), Status(now))
         self._open_feed = open_feed
         self._told = 0
 
     def compose(self) -> ComposeResult:
         """Header, what is wrong, panes, the line, keys."""
-        yield Header(self.environment, self.view, self.now)
-        yield InstrumentLine(self.view, self.now)
-        yield Notice(self.environment, self.now)
-        yield Floor(*(kind(self.view, self.now) for kind in KINDS))
-        yield Status(self.now)
-        yield Footer()
-        yield Prompt()
+        *above, status = self._around
+        yield from (*above, self.floor, status, Footer(), Prompt())
 
     def on_mount(self) -> None:
         """Paint first, then connect."""
@@ -152,10 +151,8 @@ class Desk(Screen[None]):
     def on_desk_glanced(self, message: Glanced) -> None:
         """Hand everyone the newest."""
         glance = self.glance = message.glance
-        self.query_one(Header).take(glance)
-        self.query_one(InstrumentLine).take(glance)
-        self.query_one(Notice).take(glance)
-        self.query_one(Status).take(glance)
+        for line in self._around:
+            line.take(glance)
         for pane in self.panes:
             pane.hear(glance)
         self.floor.account = glance.holdings.session.phase in ("in", "logging in")
@@ -177,19 +174,12 @@ class Desk(Screen[None]):
 
     def _tick(self) -> None:
         """A second passed: ages move on though nothing came."""
-        self.query_one(Header).repaint()
-        self.query_one(InstrumentLine).repaint()
-        self.query_one(Status).repaint()
-        self.query_one(Notice).repaint()
+        for line in self._around:
+            line.repaint()
         for pane in self.panes:
             pane.tick()
 
     # Panes ------------------------------------------------------------------------------------
-
-    @property
-    def floor(self) -> Floor:
-        """Where the panes stand."""
-        return self.query_one(Floor)
 
     @property
     def panes(self) -> tuple[Pane, ...]:
@@ -210,16 +200,16 @@ class Desk(Screen[None]):
         floor, asking = self.floor, self.query_one(Prompt).display
         for plain in (Status, Notice, Footer):
             self.query_one(plain).display = not floor.too_small
-        self.query_one(InstrumentLine).display = not floor.one_at_a_time
+        self.instrument.display = not floor.one_at_a_time
         self.query_one(Footer).display = not (floor.too_small or asking)
         self.query_one(Footer).speak_of(*floor.chosen_pane.kinds)
-        self.query_one(Header).where = floor.where
+        self.header.where = floor.where
         self.set_class(floor.too_small, "-too-small")
 
     def watch_view(self, view: View) -> None:
         """Hand the view down."""
         if self.is_mounted:
-            self.query_one(Header).view = self.query_one(InstrumentLine).view = view
+            self.header.view = self.instrument.view = view
             for pane in self.panes:
                 pane.view = view
 

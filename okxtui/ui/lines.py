@@ -13,6 +13,7 @@ from textual import events
 from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -50,6 +51,8 @@ class Lines(Widget):
         """The width they have."""
         self._styles: dict[str, Style] = {}
         self._gates: tuple[list[LineFilter], Color] | None = None
+        self._desk: Screen[object] | None = None
+        """The screen it is on."""
 
     def rows(self) -> list[Row]:
         """What to paint now, top row first; rows beyond the height are cut off."""
@@ -89,9 +92,10 @@ class Lines(Widget):
         must be told.
         """
         self._repaint_regions.update(regions)
-        screen = self.screen
-        screen._dirty_widgets.add(self)
-        screen.check_idle()
+        if self._desk is None:
+            self._desk = self.screen  # Looking it up climbs the whole tree.
+        self._desk._dirty_widgets.add(self)
+        self._desk.check_idle()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width or height: nothing of the old paint is of use."""

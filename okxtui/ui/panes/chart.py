@@ -29,7 +29,7 @@ from okxtui.ui.readout import Fact, facts, row
 from okxtui.ui.slots import newest, oldest, slots
 from okxtui.ui.view import View
 
-EVERY = 1.0
+_PICTURE_EVERY = 1.0
 """Seconds between two pictures while nobody touches the chart."""
 
 _WIDE = 70
@@ -42,6 +42,7 @@ class Chart(Pane):
     NUMBER = "2"
     NAME = "Chart"
     BINDINGS = bindings("chart")
+    EVERY = 0.25
 
     class OlderAsked(Message):
         """Bars older than the oldest one are wanted."""
@@ -214,7 +215,7 @@ class Chart(Pane):
             return
         if made is not None and (made.width, made.height) != (width, height):
             self._hurry()
-        wait = self._made_at + EVERY - self.now()
+        wait = self._made_at + _PICTURE_EVERY - self.now()
         if wait <= 0:
             self._begin()
         elif self._due is None:

@@ -216,19 +216,20 @@ class Ladder(Pane):
             return [((ink.fit(f" {word}", width), "muted"),)]
         if self.face.shown:
             return self.face.rows(width, height) or [((ink.fit(" drawing", width), "muted"),)]
-        costs = self.costs.rows(self.depth, self.look, width) if height >= _ROOMY else []
+        look = self.look
+        costs = self.costs.rows(self.depth, look, width) if height >= _ROOMY else []
         height -= len(costs)
         below = self._room_below(height)
         asks, bids = self._climb()
         steps = self.sight.look(asks, bids, self.grain, self._side(height - 2 - below))
-        look, middle = self.look, spread_row(self.depth, self.look, width)
         traffic = self.traffic.extras(steps, look, self.grain, width)
         ways = [[*way, *traffic] for way in self.own.ways(steps, look, self.grain)]
+        middle = spread_row(self.depth, look, width)
         heading, *rows = self._rows.paint(steps, width, look, middle, ways)
         prices = [step.price for step in steps]
         stood_out = marks.on_prices(self.signals.hits, prices, self.depth.ts)
         rows = [heading, *(marks.marked(row, stood_out.get(y)) for y, row in enumerate(rows))]
-        return [*rows, *self._below(steps, below, width), *costs]
+        return [*rows, *self._below(steps, below, look, width), *costs]
 
     def _room_below(self, height: int) -> int:
         """Rows for what the book amounts to; own orders get one of their own if there is room."""
@@ -250,11 +251,11 @@ class Ladder(Pane):
             self._climbs = asks, Climb(self.depth.bids, grain, asks=False)
         return self._climbs
 
-    def _below(self, steps: list[Step], room: int, width: int) -> list[Row]:
+    def _below(self, steps: list[Step], room: int, look: Look, width: int) -> list[Row]:
         """What the book amounts to, in so many rows."""
         if not room:
             return []
-        first, balance = self._told(steps, width), balance_row(self.depth, self.look, width)
+        first, balance = self._told(steps, look, width), balance_row(self.depth, look, width)
         if not self.own:
             return [first, balance]
         own = self.own.beyond(steps, self.grain, width)
@@ -262,14 +263,14 @@ class Ladder(Pane):
             return [first, own, balance]
         return [first if any(step.pointed for step in steps) else own, balance]
 
-    def _told(self, steps: list[Step], width: int) -> Row:
+    def _told(self, steps: list[Step], look: Look, width: int) -> Row:
         """The level under the cursor, else the microprice; in the grid no row is free for the
         spread, so it goes here."""
         pointed = next((step for step in steps if step.pointed), None)
         if pointed is not None:
-            return pointed_row(pointed, self.depth, self.look, width)
+            return pointed_row(pointed, self.depth, look, width)
         told = spread_row if self.sight.grid else micro_row
-        return told(self.depth, self.look, width)
+        return told(self.depth, look, width)
 
     def table(self) -> Iterable[Sequence[str]]:
         """The levels as the exchange sent them, highest price first."""

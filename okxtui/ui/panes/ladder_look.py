@@ -1,6 +1,7 @@
 """Look: all that decides how a number of the ladder reads, besides the number."""
 
 from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -28,8 +29,8 @@ def few_cells(value: Decimal, places: int = 3) -> str:
     return told if value < 1000 and len(told) <= BRIEF else ink.compact(value)
 
 
-class Look(Struct, frozen=True):
-    """How numbers read now."""
+class Look(Struct, frozen=True, dict=True):
+    """How numbers read now. What hangs on the instrument alone is found out once."""
 
     view: View
     instrument: Instrument | None
@@ -41,7 +42,7 @@ class Look(Struct, frozen=True):
         """A price with the tick size's decimals."""
         return ink.price(text, self.places) if text else ""
 
-    @property
+    @cached_property
     def places(self) -> int:
         """Decimals of the tick size."""
         return ink.decimals(self.instrument.tick_sz) if self.instrument else 0
@@ -63,7 +64,7 @@ class Look(Struct, frozen=True):
             said = convert_volume(total, self.instrument, self.view.unit) or said
         return few_cells(said, self.size_places)
 
-    @property
+    @cached_property
     def size_places(self) -> int:
         """Decimals of the column of sizes."""
         return ink.size_places(self.instrument, self.view.unit) if self.instrument else 3

@@ -10,8 +10,9 @@ from msgspec import Struct, structs
 
 from okxtui.okx.numbers import number
 from okxtui.ui import ink
-from okxtui.ui.lines import Row, Span, inked, shade, width_of
+from okxtui.ui.lines import Row, Span, inked, shade
 from okxtui.ui.panes.columns import Column, choose_columns
+from okxtui.ui.panes.filling import filled
 from okxtui.ui.panes.ladder_look import BRIEF, Look
 from okxtui.ui.sight import Step
 
@@ -147,9 +148,10 @@ class LadderRows:
         spans: list[Span] = [(look.view.signs.pointer if here else " ", "accent")]
         for column, (text, inks) in cells:
             strong = " chosen" if here and column.name == "price" else ""
-            spans += [(column.fit(text), inks + strong), (" ", "")]
-        row = tuple(spans[:-1])
-        row = (*row, (" " * (width - width_of(row)), ""))
+            # The blank between columns belongs to the cell before: a span more costs a segment.
+            spans.append((f"{column.fit(text)} ", inks + strong))
+        text, inks = spans.pop()
+        row = filled([*spans, (text[:-1], inks)], width)
         if step.rung is not None and look.trusted:
             far, near = (round(part / most * width) for part in (step.rung.total, step.rung.size))
             row = shade(row, width - far, width, f"bar-{step.side}-far")

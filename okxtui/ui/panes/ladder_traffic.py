@@ -19,6 +19,9 @@ _NO_CELL: Cell = ("", "")
 _ROOM = 30
 """Below this width neither column can have a place."""
 
+EVERY = 0.25
+"""Seconds between two looks: sums of seconds and minutes need not be made twenty times a second."""
+
 
 class Traffic:
     """Prints at their prices, and the book some seconds ago."""
@@ -28,11 +31,15 @@ class Traffic:
         self._before, self._now = Depth(), Depth()
         self._joined: dict[bool, Mapping[Decimal, Sums]] = {}
         self._moved: dict[bool, Mapping[Decimal, Decimal]] = {}
+        self._taken_at = 0.0
         self._made_for: tuple[Traded, Depth, Depth] | None = None
         self._made_by: Decimal | None = None
 
     def take(self, glance: Glance) -> None:
-        """What was traded, and the two books to compare."""
+        """What was traded, and the two books to compare; not all of it when glances come thick."""
+        if self._now.symbol == glance.current and 0 < glance.at - self._taken_at < EVERY:
+            return
+        self._taken_at = glance.at
         self._traded = glance.traded
         self._before, self._now = glance.depth_before, glance.depth
 

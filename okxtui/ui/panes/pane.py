@@ -184,10 +184,13 @@ class Pane(Lines, can_focus=True):
 
     def _behind_name(self, room: int) -> str:
         """What stands behind the name: the first words whole rather than all of them cut."""
-        words = [word for word in (*self.beside, *self.about().split("  ")) if word]
-        all_of_it = [word for word in (*self.beside, self.subject(), self.about()) if word]
+        about = self.about()
+        whole = "".join([f"  {word}" for word in (*self.beside, self.subject(), about) if word])
+        if len(whole) <= room:
+            return ink.harmless(whole)
+        words = [word for word in (*self.beside, *about.split("  ")) if word]
         fewer = (words[:count] for count in range(len(words), 0, -1))
-        ways = ["".join(f"  {word}" for word in way) for way in (all_of_it, *fewer)]
+        ways = ["".join(f"  {word}" for word in way) for way in fewer] or [whole]
         return ink.fit_first(ways, room, more=self.view.signs.more).rstrip()
 
     def _framed(self, rows: list[Row]) -> list[Row]:

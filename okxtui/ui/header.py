@@ -48,6 +48,11 @@ class Fact(Struct, frozen=True):
     rank: int
     right: bool = False
 
+    @property
+    def cells(self) -> int:
+        """How wide they are."""
+        return sum([len(text) for text, _ in self.spans])
+
 
 class Header(Lines):
     """The first row of the screen."""
@@ -82,9 +87,12 @@ class Header(Lines):
         if height > 1:
             return self._column(width)
         parts = self._parts()
-        while _cells(parts) > width and any(part.rank for part in parts):
-            last = max(part.rank for part in parts)
-            parts = [part for part in parts if part.rank < last]
+        over = sum(part.cells for part in parts) - width
+        for rank in sorted({part.rank for part in parts if part.rank}, reverse=True):
+            if over <= 0:
+                break
+            over -= sum(part.cells for part in parts if part.rank == rank)
+            parts = [part for part in parts if part.rank != rank]
         left = tuple(span for part in parts if not part.right for span in part.spans)
         right = tuple(span for part in parts if part.right for span in part.spans)
         space = max(0, width - width_of(left) - width_of(right))
@@ -217,10 +225,6 @@ def public_link(glance: Glance | None) -> LinkPhase | None:
     if glance is None:
         return None
     return next((link for link in glance.health.links if link.name == "public"), None)
-
-
-def _cells(facts: list[Fact]) -> int:
-    return sum(width_of(tuple(fact.spans)) for fact in facts)
 
 
 def _cut(row: Row, width: int) -> Row:

@@ -41,6 +41,8 @@ class Lines(Widget):
     """Rows of inked text. A subclass says `rows()` and calls `repaint()` when they may differ."""
 
     ALLOW_SELECT = False
+    MOVES = False
+    """Rows often are those of before in another place, as on a tape: such are not made anew."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -73,12 +75,11 @@ class Lines(Widget):
             if y >= len(old) or y >= len(rows) or (rows[y] is not old[y] and rows[y] != old[y])
         ]
         if dirty:
-            # A row that is only in another place, as on a tape that moves on, is not drawn anew.
-            moved = {old[y]: self._segments[y] for y in dirty if y < len(old)}
+            moved = {old[y]: self._segments[y] for y in dirty if y < len(old)} if self.MOVES else {}
             self._segments = [*self._segments, *[None] * len(rows)][: len(rows)]
             for y in dirty:
                 if y < len(rows):
-                    self._segments[y] = moved.get(rows[y])
+                    self._segments[y] = moved.get(rows[y]) if moved else None
             self._ask_for_paint([Region(0, y, self.outer_size.width, 1) for y in dirty])
 
     def _forget_segments(self) -> None:

@@ -80,13 +80,14 @@ class LadderRows:
         self, steps: list[Step], width: int, look: Look, ways: list[list[Extra]]
     ) -> tuple[list[Column], dict[str, list[Cell]]]:
         """Columns and cells: the first way with room for the sum and all that outranks it."""
-        whole = self._cells(steps, look)
-        brief = whole | {"sum": [(look.brief(step), "muted") for step in steps]}
-        for cells, extras in ((whole, ways[0]), *((brief, way) for way in ways)):
-            columns = self._choose(cells, look, extras, width)
-            wanted = {extra.name for extra in extras if extra.rank < _RANKS["sum"]}
-            if {"sum", *wanted} <= {column.name for column in columns}:
-                break
+        cells = self._cells(steps, look)
+        columns, extras = self._choose(cells, look, ways[0], width), ways[0]
+        if not _complete(columns, extras):
+            cells["sum"] = [(look.brief(step), "muted") for step in steps]
+            for extras in ways:
+                columns = self._choose(cells, look, extras, width)
+                if _complete(columns, extras):
+                    break
         return columns, cells | {extra.name: extra.cells for extra in extras}
 
     def _choose(
@@ -157,6 +158,12 @@ class LadderRows:
             row = shade(row, width - far, width, f"bar-{step.side}-far")
             row = shade(row, width - near, width, f"bar-{step.side}")
         return inked(row, "cursor") if step.pointed else row
+
+
+def _complete(columns: list[Column], extras: list[Extra]) -> bool:
+    """Whether there is room for the sum, and for all of `extras` that outranks it."""
+    wanted = {extra.name for extra in extras if extra.rank < _RANKS["sum"]}
+    return {"sum", *wanted} <= {column.name for column in columns}
 
 
 def _spread(columns: list[Column], width: int) -> list[Column]:

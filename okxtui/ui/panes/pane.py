@@ -25,6 +25,9 @@ _STATE_INK = {
     State.STALE: "alert",
 }
 
+_JUST_NOW = 0.2
+"""Seconds for which what was composed needs no second look."""
+
 
 class Pane(Lines, can_focus=True):
     """A framed list of rows. A subclass says what it takes of a glance and how that reads."""
@@ -54,6 +57,7 @@ class Pane(Lines, can_focus=True):
         """When a glance was taken last, and its current symbol."""
         self._word = ""
         """The state in the title."""
+        self._composed_at = float("-inf")
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -130,6 +134,7 @@ class Pane(Lines, can_focus=True):
         width, height = self.outer_size
         if width < 4 or height < 2:
             return [((ink.fit(self.NAME, width), "muted"),)]
+        self._composed_at = self.now()
         inside = self.body(width - 2, height - 2)[: height - 2]
         if not self.trusted:
             inside = [inked(row, "stale") for row in inside]
@@ -138,7 +143,8 @@ class Pane(Lines, can_focus=True):
 
     def tick(self) -> None:
         """A second passed: ages move on, and what grew stale is dimmed."""
-        self.repaint()
+        if self.now() - self._composed_at >= _JUST_NOW:
+            self.repaint()
 
     def watch_view(self) -> None:
         """Another unit, clock or set of signs."""

@@ -34,6 +34,7 @@ class Tape(Pane):
 
     NUMBER = "6"
     NAME = "Tape"
+    MOVES = True
     BINDINGS = bindings("tape")
 
     class SmallestAsked(Message):
@@ -98,11 +99,12 @@ class Tape(Pane):
         prints = self.frozen or self.prints
         if self._filtered is not prints:
             self._filtered = prints
-            self._passing = tuple(row for row in prints.rows if self._passes(row))
+            rows, smallest = prints.rows, self.smallest
+            self._passing = rows if smallest is None else tuple(filter(self._passes, rows))
         return self._passing
 
     def _passes(self, row: Trade | TapeGap) -> bool:
-        if self.smallest is None or isinstance(row, TapeGap):
+        if isinstance(row, TapeGap) or self.smallest is None:
             return True
         size = number(row.sz)
         if size is not None and self.instrument:

@@ -20,8 +20,7 @@ from okxtui.market.glance import Glance, LinkPhase
 from okxtui.market.market import Market
 from okxtui.okx.dialect import sockets
 from okxtui.okx.environments import Environment
-from okxtui.okx.events import Instrument, Notice, Refused, Ticker
-from okxtui.okx.numbers import millis
+from okxtui.okx.events import Instrument, Notice, Refused
 from okxtui.okx.signing import Credentials
 from okxtui.okx.symbols import is_symbol
 from okxtui.okx.timeframes import timeframe
@@ -115,12 +114,10 @@ class SocketFeed:
         """Symbols the account is in, as last subscribed to."""
         self._recent: list[str] = []
         self._pace: Pace | None = None
-        self._timed: Ticker | None = None
-        """The last ticker whose delay was measured."""
 
     async def run(self) -> None:
         """Feed until cancelled. Raises an ExceptionGroup for a fault of ours."""
-        self._pace = Pace(self._settings.rate, self._flush)
+        self._pace = Pace(self._settings.rate, self._flush, self._read_on)
         self._follow()
         try:
             async with self._rest, asyncio.TaskGroup() as group:
@@ -292,6 +289,10 @@ class SocketFeed:
             self._taping.beat()
             self._touch()
 
+    def _read_on(self) -> None:
+        for line in self.lines.values():
+            line.read_on()
+
     def _flush(self) -> None:
         now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset
         vitals, market = self.vitals, self.market
@@ -299,9 +300,8 @@ class SocketFeed:
             self.lines["public"].resubscribe(arg)
         vitals.glances += 1
         ticker, heard_at = market.newest_ticker
-        if ticker is not self._timed and ticker is not None and offset is not None:
-            vitals.delayed(wall - (now - heard_at) - millis(ticker.ts) / 1000)
-            self._timed = ticker
+        if ticker is not None and offset is not None:
+            vitals.arrived(ticker, wall - (now - heard_at))
         links = {path: line.phase() for path, line in self.lines.items()}
         if vitals.is_due(now, links):
             counts = (self.market.counts, *(line.counts for line in self.lines.values()))

@@ -88,6 +88,11 @@ class Leg:
         """Send what waits to be sent."""
         self._nudge.set()
 
+    def read_on(self) -> None:
+        """Take in what has gathered at the socket: somebody is about to look."""
+        if self._socket is not None:
+            self._socket.read_on()
+
     def leave(self) -> None:
         """End: nobody needs this socket any more."""
         self.left = True

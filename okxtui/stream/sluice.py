@@ -2,9 +2,11 @@
 
 A message that comes by itself costs ten times what it costs among others: the loop wakes, reads,
 wakes the reader. So on a busy line each read is followed by a short pause, and the next one
-brings all that came meanwhile. On a quiet line nothing waits. Must not know what messages say.
+brings all that came meanwhile. Just before somebody looks, the pause is ended: what is shown is not
+older for it. On a quiet line nothing waits. Must not know what messages say.
 """
 
+from asyncio import TimerHandle
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection
@@ -23,6 +25,7 @@ class Sluice(ClientConnection):
         super().__init__(*args, **kwargs)
         self.gathers = False
         """Whether it pauses after each read."""
+        self._pause: TimerHandle | None = None
 
     def flows(self, rate: float) -> None:
         """So many messages a second came lately."""
@@ -33,8 +36,12 @@ class Sluice(ClientConnection):
         super().data_received(data)
         if self.gathers and not self.transport.is_closing():
             self.transport.pause_reading()
-            self.loop.call_later(PAUSE, self._read_on)
+            self._pause = self.loop.call_later(PAUSE, self.read_on)
 
-    def _read_on(self) -> None:
-        if not self.transport.is_closing():
-            self.transport.resume_reading()
+    def read_on(self) -> None:
+        """Read what has gathered, in the next turn of the loop."""
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+            if not self.transport.is_closing():
+                self.transport.resume_reading()

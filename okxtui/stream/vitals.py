@@ -7,6 +7,8 @@ from statistics import median
 
 from okxtui.market.freshness import Pulse
 from okxtui.market.glance import Health, LinkPhase
+from okxtui.okx.events import Ticker
+from okxtui.okx.numbers import millis
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ class Vitals:
         self._said: deque[tuple[int, str]] = deque(maxlen=_KEPT)
         self._sentences = 0
         self._delays: deque[float] = deque(maxlen=101)
+        self._timed: Ticker | None = None
+        """The last push whose delay was measured."""
         self.health = Health()
         """As last made: the same object for up to a second."""
         self._phases: object = None
@@ -51,9 +55,11 @@ class Vitals:
         self.note(sentence)
         self.say(sentence)
 
-    def delayed(self, seconds: float) -> None:
-        """A push took so long from the exchange's stamp to here."""
-        self._delays.append(seconds)
+    def arrived(self, ticker: Ticker, at: float) -> None:
+        """The newest push came at `at`, Unix seconds of the exchange: how long was it under way?"""
+        if ticker is not self._timed:
+            self._timed = ticker
+            self._delays.append(at - millis(ticker.ts) / 1000)
 
     def is_due(self, now: float, links: Mapping[str, LinkPhase]) -> bool:
         """Whether a second has passed, or a line changed what it does, since `renew`."""

@@ -3,7 +3,7 @@
 import asyncio
 from itertools import pairwise
 
-from okxtui.stream.pace import Pace
+from okxtui.stream.pace import LEAD, Pace
 
 
 class Clock:
@@ -79,6 +79,21 @@ async def test_a_stream_of_changes_is_shown_at_the_rate_and_the_last_change_is_s
     assert 10 <= len(flushed) <= 11
     assert all(later - earlier > 0.099 for earlier, later in pairwise(flushed))
     assert flushed[-1] >= 100.99
+
+
+async def test_what_is_shown_is_made_ready_a_moment_before_but_not_after_a_rest():
+    """Seeded bug seen red: preparing as late as flushing."""
+    pace, clock, told = paced(10)
+    pace._prepare = lambda: told.append("ready")
+
+    pace.touch()
+    clock.go(0.0)
+    pace.touch()
+    clock.go(0.1 - LEAD)
+    assert told == [100.0, "ready"]
+
+    clock.go(LEAD)
+    assert told == [100.0, "ready", 100.1]
 
 
 async def test_nothing_changes_nothing_is_shown():

@@ -77,6 +77,21 @@ async def test_on_a_busy_line_a_read_is_followed_by_a_pause_and_the_next_read():
         assert socket.transport.is_reading()
 
 
+async def test_a_pause_ends_when_somebody_is_about_to_look():
+    """Seeded bug seen red: `read_on` that leaves the transport as it is."""
+    async with ends() as (socket, server):
+        socket.flows(BUSY)
+        await server.send("1")
+        await socket.recv()
+        assert not socket.transport.is_reading()
+
+        socket.read_on()
+
+        assert socket.transport.is_reading()
+        await server.send("2")
+        assert await socket.recv() == "2"
+
+
 async def test_an_end_during_the_pause_is_noticed():
     async with ends() as (socket, server):
         socket.flows(BUSY)

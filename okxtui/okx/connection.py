@@ -165,8 +165,12 @@ class Connection:
         if subscription is None:
             self.counts.note("pushes nobody asked for", arg.channel)
             return ()
-        if not self._entry.is_ours(arg.uid):
-            return self._strange(subscription)
+        if self.path == "private":
+            if not self.logged_in:
+                self.counts["pushes before the login"] += 1
+                return ()
+            if not self._entry.is_ours(arg.uid):
+                return self._strange(subscription)
         self._routes.learn(frame.partition(b"}")[0], arg, subscription)
         events = self._taken(subscription, frame, now)
         if events and not subscription.confirmed:

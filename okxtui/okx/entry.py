@@ -44,9 +44,8 @@ class Entry:
 
     def is_ours(self, uid: str) -> bool:
         """Whether a push that names an account ("": it names none) is of the one let in."""
-        if self.granted and not self._uid:
-            self._uid = uid
-        return uid in ("", self._uid) or not self.granted
+        self._uid = self._uid or uid
+        return uid in ("", self._uid)
 
     def give_up(self) -> None:
         """Wait for no verdict any more."""

@@ -163,6 +163,8 @@ class Victim:
     def _connected(self, path: str) -> Connection:
         connection = Connection(path, self.now)
         connection.subscribe(WANTED[path], self.now)
+        if path == "private":
+            connection.receive('{"event":"login","code":"0","msg":""}', self.now)
         # Mutants get most subscriptions refused sooner or later.
         self.reconnect_at[path] = self.now + 3.0
         return connection

@@ -155,6 +155,18 @@ def test_a_push_that_names_another_account_is_left_out_and_said_once():
     assert page.rows[0].total_eq == "7798"
 
 
+def test_what_comes_before_the_login_is_nobodys():
+    """Red when the private socket takes pushes as the public one does, before they are confirmed."""
+    connection, _ = logging_in()
+    connection.subscribe([ACCOUNT], 0.0)
+    push = json.dumps({"arg": {"channel": "account", "uid": "1234"}, "data": [{"totalEq": "1"}]})
+
+    assert not connection.receive(push, 0.1)
+    assert connection.counts["pushes before the login"] == 1
+    connection.receive('{"event":"login","msg":"","code":"0"}', 0.2)
+    assert BalancePage in map(type, connection.receive(push.replace("1234", "7798"), 0.3))
+
+
 def test_an_exchange_that_forgot_the_login_wants_another():
     """Red when the channel is simply given up."""
     connection, _ = logging_in()

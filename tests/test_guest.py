@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import termios
+import threading
 import time
 from pathlib import Path
 
@@ -177,6 +178,7 @@ def last_price(text: str) -> str:
 
 
 PLAIN = {
+    "no home": {"HOME": "/proc/none", "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": ""},
     "no colour": {"NO_COLOR": "1"},
     "16 colours": {"COLORTERM": "", "TERM": "xterm"},
     "no UTF-8": {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "LANG": "C"},
@@ -208,10 +210,23 @@ def test_sizes_keys_and_pastes_in_any_order_end_nothing(on_sim: Terminal) -> Non
         drain(on_sim)
     on_sim.child.send("\x1b" * 3)
     on_sim.child.setwinsize(40, 120)
-    time.sleep(0.3)
-    drain(on_sim)
-    assert on_sim.child.isalive()
+    on_sim.until(lambda text: "? help" in text.splitlines()[-1])
     ends(on_sim, "\x11", 0)
+
+
+def test_a_paste_of_a_megabyte_presses_no_key(on_sim: Terminal) -> None:
+    """Red when what is pasted counts as typed: `q` would end it, `e` would leave the simulation."""
+    on_sim.until(shows_prices)
+    for _ in range(2):  # Onto the panes, then into the prompt that `/` opens.
+        paste = f"\x1b[200~{'qe' * 500_000}\x1b[201~/"
+        pasting = threading.Thread(target=on_sim.child.send, args=(paste,))
+        pasting.start()
+        while pasting.is_alive():
+            drain(on_sim)
+        assert "SIM  simulated data" in on_sim.until(lambda text: "Symbols with:" in text, 30)
+    on_sim.child.send("\x1b")
+    on_sim.until(lambda text: "Symbols with" not in text)
+    ends(on_sim, "q", 0)
 
 
 def drain(terminal: Terminal) -> None:

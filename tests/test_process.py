@@ -1,7 +1,10 @@
 """Process: what must be in place before anything else."""
 
+import os
 import subprocess
 import sys
+
+import pytest
 
 from okxtui.process import drop_switches
 
@@ -22,7 +25,8 @@ def test_switches_that_write_secrets_down_are_dropped() -> None:
     assert list(variables) == ["TERM", "OKXTUI_REGION"]
 
 
-def test_a_crash_shows_no_locals_no_secret_and_ends_with_status_one() -> None:
+@pytest.mark.parametrize("mode", [{}, {"PYTHONDEVMODE": "1", "PYTHONASYNCIODEBUG": "1"}])
+def test_a_crash_shows_no_locals_no_secret_and_ends_with_status_one(mode: dict[str, str]) -> None:
     script = """
 import os, resource, threading
 from okxtui import log, process
@@ -38,7 +42,9 @@ assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
 assert os.umask(0) == 0o077
 fail()
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env={**os.environ, **mode}
+    )
 
     assert done.returncode == 1
     assert done.stderr.count("RuntimeError: sent [hidden]") == 2

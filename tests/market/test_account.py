@@ -109,9 +109,15 @@ def test_an_answer_older_than_a_push_changes_nothing() -> None:
     account.begin()
     account.order(order("1", state="canceled", at=9))
 
+    account.balance_push(
+        BalancePage([Balance(u_time="9", details=[cash("BTC", "7", 9)])], whole=False)
+    )
+
     account.pending([order("1", state="live", at=2)])
+    account.balance_answer([Balance(u_time="2", details=[cash("BTC", "5", 2)])])
 
     assert account.open_orders == ()
+    assert [it.eq for it in account.balance.details] == ["7"]
 
 
 def test_a_closed_position_disappears_and_an_older_row_does_not_bring_it_back() -> None:
@@ -243,3 +249,19 @@ def test_any_interleaving_of_pushes_ends_with_the_ledger_after_a_reconciliation(
         assert (listed.state, listed.acc_fill_sz) == (present.state, present.acc_fill_sz)
     else:
         assert account.open_orders == ()
+
+
+def test_a_thousand_orders_and_five_thousand_fills_are_exact() -> None:
+    """Red when fills or open orders are forgotten before there are more of them than are kept."""
+    account = Account()
+    for number in range(1_000):
+        account.order(order(str(number)))
+    for number in range(5_000):
+        of, filled = str(number % 1_000), number // 1_000 + 1
+        push = order(of, "partially_filled", str(filled), at=filled, trade_id=f"{number:04}")
+        account.order(structs.replace(push, fill_sz="1", fill_time=str(number)))
+
+    assert {(it.ord_id, it.acc_fill_sz) for it in account.open_orders} == {
+        (str(number), "5") for number in range(1_000)
+    }
+    assert [int(it.trade_id) for it in account.fills[-1_000:]] == list(range(4_000, 5_000))

@@ -15,12 +15,15 @@ def test_a_wrong_channel_is_given_up(code):
     assert meaning(code).remedy is Remedy.GIVE_UP
 
 
-@pytest.mark.parametrize("code", ["60005", "60007", "60024", "60032", "50101", "50110", "50119"])
+@pytest.mark.parametrize(
+    "code",
+    ["60005", "60007", "60024", "60032", "50101", "50110", "50119", "50100", "50114", "50007"],
+)
 def test_a_wrong_key_needs_its_user(code):
     assert meaning(code, at_login=True).remedy is Remedy.NEEDS_USER
 
 
-@pytest.mark.parametrize("code", ["60004", "60006", "50102", "60009", "63999"])
+@pytest.mark.parametrize("code", ["60004", "60006", "50102", "60009", "63999", "60014"])
 def test_a_clock_or_a_hiccup_is_worth_another_login(code):
     assert meaning(code, at_login=True).remedy is Remedy.LOGIN_AGAIN
 

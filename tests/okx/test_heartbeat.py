@@ -89,3 +89,17 @@ def test_an_answer_within_one_tick_of_a_coarse_clock_is_an_answer():
     assert heartbeat.latency == 0.0
     assert heartbeat.tick(8.0) == ""
     assert heartbeat.tick(10.0) == "ping"
+
+
+def test_answers_that_take_nearly_three_seconds_are_answers():
+    """Red when the patience for a pong is shorter than the slow and thin lines of the catalogue."""
+    heartbeat, now = Heartbeat(0.0), 0.0
+
+    for slowness in (1.0, 2.9, 2.0, 2.9) * 10:
+        now += PING_AFTER
+        assert heartbeat.tick(now) == "ping"
+        assert heartbeat.tick(now + slowness) == ""
+        now += slowness
+        heartbeat.heard_at = now
+        heartbeat.pong(now)
+        assert abs((heartbeat.latency or 0.0) - slowness) < 1e-6

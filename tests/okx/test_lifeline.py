@@ -156,7 +156,7 @@ def test_a_push_that_names_another_account_is_left_out_and_said_once():
 
 
 def test_what_comes_before_the_login_is_nobodys():
-    """Red when the private socket takes pushes as the public one does, before they are confirmed."""
+    """Red when the private socket takes pushes as the public one does: unconfirmed."""
     connection, _ = logging_in()
     connection.subscribe([ACCOUNT], 0.0)
     push = json.dumps({"arg": {"channel": "account", "uid": "1234"}, "data": [{"totalEq": "1"}]})

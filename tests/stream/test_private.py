@@ -8,7 +8,7 @@ from okxtui.okx.events import Subscribed
 from okxtui.okx.signing import Credentials
 from okxtui.stream.private import ORDERS
 from tests.stream.desk import desk
-from tests.stream.stage import until
+from tests.stream.stage import on_stage, until
 
 
 async def test_a_login_shows_the_whole_account_and_whose_rights_these_are() -> None:
@@ -55,6 +55,35 @@ async def test_a_wrong_clock_costs_one_retry_with_the_measured_offset() -> None:
         assert it.glance.health.clock_offset == pytest.approx(-120, abs=2)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("code", ["60009", "63999"])
+async def test_a_hiccup_at_the_login_costs_one_retry_and_then_its_user(code: str) -> None:
+    async with desk() as it:
+        it.exchange.faults.refuse_logins(code)
+        it.feed.login(it.who)
+        await until(lambda: it.session.phase == "refused", within=8.0)
+
+        assert it.session.code == code
+        assert it.feed.lines["private"].ups == 2
+
+
+async def test_lines_that_end_at_the_login_are_three_and_then_its_user() -> None:
+    """Red when a line without a word about the login is simply put down anew."""
+    async with desk() as it, on_stage() as stage:
+        line = it.feed.lines["private"]
+        line.url = stage.url
+        it.feed.login(it.who)
+        for count in (1, 2, 3):
+            client = await stage.connected(count)
+            await until(lambda client=client: client.requests)
+            await client.close(4001)
+        await until(lambda: line.phase().phase == "off")
+
+        assert it.session.phase == "refused"
+        assert "does not answer" in it.session.sentence
+        assert len(stage.clients) == 3
+
+
 async def test_nothing_is_signed_for_a_host_in_the_clear() -> None:
     far = Environment(
         name="far",
@@ -90,6 +119,13 @@ async def test_a_logout_forgets_the_account_and_closes_its_line() -> None:
         assert it.holdings.orders == it.holdings.fills == it.holdings.positions == ()
         assert it.holdings.session.key == ""
         await until(lambda: it.feed.lines["private"].phase().phase == "off")
+
+        # Given up before the answer: what comes late is nobody's.
+        it.feed.login(it.who)
+        await until(lambda: it.feed.lines["private"].ups == 2)
+        it.feed.logout()
+        await until(lambda: it.feed.lines["private"].phase().phase == "off")
+        assert it.session.phase == "out"
 
 
 async def test_from_the_subscription_on_the_orders_wait_for_the_reconciliation() -> None:
@@ -215,3 +251,4 @@ async def test_lost_pushes_and_lost_lines_end_with_the_exchanges_own_books(seed:
         await until(lambda: not it.differences(), within=8.0)
 
         assert "reconciled" in it.holdings.reconciled
+        assert it.glance.health.refusals == (), "no channel was asked for before its login"

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from random import Random
 
 import pytest
 from websockets.datastructures import Headers
@@ -15,6 +16,7 @@ from websockets.exceptions import (
 from websockets.frames import Close
 from websockets.http11 import Response
 
+from okxtui.stream.patience import Patience
 from okxtui.stream.reasons import why_closed, why_failed
 
 HOST = "ws.okx.com"
@@ -54,8 +56,11 @@ def test_what_the_exchange_said_is_cleaned_and_cut():
 
 
 def test_who_asks_to_come_back_later_is_left_in_peace():
-    assert why_closed(1013).wait == 5.0
-    assert why_closed(1012).wait == 0.0
+    """Red when the pause that a reason asks for is not kept."""
+    pauses = [Patience(Random(1)).after(why_closed(code), 0.0)[0] for code in (1012, 1013)]
+
+    assert pauses[0] < 0.15
+    assert pauses[1] == 5.0
 
 
 def test_a_closed_connection_tells_its_code():
@@ -122,4 +127,6 @@ def test_a_redirect_needs_the_user(code):
     [("7", 7.0), ("", 5.0), ("1e9", 5.0), ("-1", 5.0), ("99999999", 5.0), ("x", 5.0)],
 )
 def test_too_many_requests_wait_as_long_as_asked(after, wait):
-    assert why_failed(status(429, **{"Retry-After": after}), HOST).wait == wait
+    reason = why_failed(status(429, **{"Retry-After": after}), HOST)
+
+    assert Patience(Random(1)).after(reason, 0.0) == (wait, False)

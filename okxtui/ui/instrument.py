@@ -1,8 +1,8 @@
 """The instrument line: what belongs to the current symbol besides its last price.
 
-Mark, index and basis, funding with its countdown and what one's own position pays, open interest
-and its change, the day's range and the price limits: only what exists for the instrument, and
-only as much as fits. One row under the header.
+That it does not trade, mark, index and basis, funding with its countdown and what one's own
+position pays, open interest and its change, the day's range and the price limits: only what exists
+for the instrument, and only as much as fits. One row under the header.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from okxtui.market.freshness import TRUSTED
 from okxtui.market.glance import Glance, Quote, Reference
-from okxtui.okx.events import Ticker
+from okxtui.okx.events import Instrument, Ticker
 from okxtui.okx.numbers import millis, number
 from okxtui.ui import ink
 from okxtui.ui.lines import Lines, Row, Span, inked, width_of
@@ -21,6 +21,15 @@ from okxtui.ui.view import View
 
 _RANGE = 12
 """Cells of the day's range."""
+
+_STANDING = {
+    "suspend": "SUSPENDED",
+    "preopen": "NOT OPEN YET",
+    "rebase": "SUSPENDED FOR A REBASE",
+    "post_only": "POST ONLY",
+    "test": "A TEST INSTRUMENT",
+}
+"""What the exchange calls an instrument that does not trade as usual (OKX docs, "instruments")."""
 
 
 class Fact(Struct, frozen=True):
@@ -69,6 +78,7 @@ class InstrumentLine(Lines):
         places = ink.decimals(glance.instrument.tick_sz) if glance.instrument else 0
         reference, ticker = glance.reference, quote.ticker
         return [
+            *_standing(glance.instrument),
             *_last(ticker, places),
             *_prices(reference, places),
             *self._funding(glance),
@@ -123,6 +133,12 @@ class InstrumentLine(Lines):
 
 def _fact(rank: int, name: str, value: str, inks: str = "muted") -> Fact:
     return Fact(rank, ((f" {name} ", "faint"), (value, inks), (" ", "")))
+
+
+def _standing(instrument: Instrument | None) -> list[Fact]:
+    """That it does not trade: why its prices stand still. It outlives all other facts."""
+    told = _STANDING.get(instrument.state) if instrument else None
+    return [Fact(-1, ((f" {told} ", "warn"),))] if told else []
 
 
 def _last(ticker: Ticker | None, places: int) -> list[Fact]:

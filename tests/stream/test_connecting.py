@@ -1,7 +1,10 @@
 """Handshakes that fail, hosts that are not there, and the patience of a line."""
 
 import asyncio
+import shutil
+import ssl
 import time
+from asyncio.subprocess import DEVNULL
 
 import pytest
 
@@ -138,3 +141,27 @@ async def test_a_proxy_we_cannot_use_needs_the_user(monkeypatch):
 
         assert "proxy" in line.phase().reason
         assert "passw0rd" not in line.phase().reason
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+async def test_a_host_that_cannot_prove_who_it_is_hears_nothing(tmp_path):
+    """Red when the context of a socket does not verify."""
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    make = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=x"
+    files = ("-keyout", key, "-out", certificate)
+    openssl = await asyncio.create_subprocess_exec("openssl", *make.split(), *files, stderr=DEVNULL)
+    assert await openssl.wait() == 0
+    context, heard = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), []
+    context.load_cert_chain(certificate, key)
+
+    async def listen(reader, writer):
+        heard.append(await reader.read())
+
+    async with await asyncio.start_server(listen, "127.0.0.1", 0, ssl=context) as server:
+        url = f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/ws/v5/private"
+        async with held(url, TICKERS) as (line, owner):
+            await until(lambda: line.phase().phase == "needs you")
+
+            assert "not to be trusted" in line.phase().reason
+            assert heard == []
+            assert [phase for phase, _ in owner.phases] == ["connecting", "needs you"]

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from msgspec import structs
 
 from okxtui.market.glance import Glance, Reference
@@ -124,3 +125,19 @@ async def test_no_price_above_the_panes_stands_undimmed_when_the_line_is_lost(
         for strip in stage.app.screen._compositor.render_strips()[:2]:
             inks = {it.style.color for it in strip if re.search(r"\d\d,\d{3}\.\d", it.text)}
             assert inks == {faint}, strip.text
+
+
+@pytest.mark.parametrize("width", [80, 240])
+async def test_an_instrument_that_does_not_trade_says_so_first(
+    staged, base: Glance, width: int
+) -> None:
+    """Red without the fact, or when it is shed before the others."""
+    async with staged(size=(width, 40)) as stage:
+        glance = swap(base)
+        await stage.show(glance)
+        assert "SUSPENDED" not in stage.text
+
+        stopped = structs.replace(SWAP, state="suspend")
+        await stage.show(structs.replace(glance, instrument=stopped))
+
+        assert stage.text.split("\n")[1].startswith(" SUSPENDED ")

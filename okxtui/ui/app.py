@@ -88,12 +88,17 @@ class OkxTui(App[None]):
         """Our names for the themes that are not ours."""
         return mixed(self.current_theme, self._config.colours)
 
-    def on_mount(self) -> None:
-        """Open the environment that the settings name."""
-        on_signals(self._leave_by_signal)
+    def get_default_screen(self) -> Desk:
+        """The environment that the settings name. No empty screen is made below it."""
         self._write(TITLE_SAVE)
         kind = self._named(self._config.environment).kind
-        self.push_screen(self._desk(self._config.environment, first_view(self._config, kind)))
+        desk = self._desk(self._config.environment, first_view(self._config, kind))
+        desk._push_result_callback(self, None)  # Without one, as pushed screens have, no switch.
+        return desk
+
+    def on_mount(self) -> None:
+        """Listen to the system too."""
+        on_signals(self._leave_by_signal)
 
     # Desks ------------------------------------------------------------------------------------
 

@@ -61,8 +61,10 @@ class Doorway(OkxTui):
             patience=patience,
         )
 
-    def on_mount(self, event: events.Mount) -> None:
-        event.prevent_default()  # No desk.
+    def get_default_screen(self) -> Screen[None]:
+        return Screen()  # No desk.
+
+    def on_mount(self) -> None:
         self.push_screen(self.dialog, self.left.append)
 
 

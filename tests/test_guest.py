@@ -3,7 +3,6 @@
 import asyncio
 import os
 import random
-import re
 import select
 import signal
 import socket
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from okxtui.sim.server import Exchange
+from tests.bench.away import ASLEEP_WITHIN, DEAF_WITHIN, LAB, asleep, deaf, shows_prices
 from tests.terminal import RESTORED, ROOT, Terminal
 
 pytestmark = pytest.mark.slow
@@ -22,19 +22,6 @@ pytestmark = pytest.mark.slow
 WITHIN = 0.5
 SLOW_MACHINE = 5
 """Times as long as promised, for a machine that runs other tests besides."""
-
-PRICES = re.compile(r"BTC-USDT \d\d,\d{3}\.\d")
-LAB = """
-[environments.lab]
-public = "ws://{host}/ws/v5/public"
-private = "ws://{host}/ws/v5/private"
-business = "ws://{host}/ws/v5/business"
-rest = "http://{host}"
-"""
-
-
-def shows_prices(text: str) -> bool:
-    return bool(PRICES.search(text))
 
 
 @pytest.fixture
@@ -136,16 +123,7 @@ async def test_a_terminal_that_takes_nothing_holds_up_nothing_else(lab) -> None:
             if {it.path for it in sessions} == {"public", "business"}:
                 break
             await asyncio.sleep(0.1)
-        await asyncio.sleep(4.0)
-        exchange.pause()
-        await asyncio.sleep(0.2)
-        pit = exchange.venue.pits["BTC-USDT"]
-        now = f"{float(pit.terms.price(pit.last.ticks)):.1f}"
-
-        began = time.monotonic()
-        await asyncio.to_thread(terminal.until, lambda text: last_price(text) == now, 5)
-
-        assert time.monotonic() - began < 1.0 * SLOW_MACHINE
+        assert await deaf(terminal, exchange, 4.0) < DEAF_WITHIN * SLOW_MACHINE
         assert set(exchange.faults.sessions) == sessions, "the exchange must not notice"
 
 
@@ -154,27 +132,10 @@ async def test_a_machine_that_slept_shows_the_present_when_it_wakes(lab) -> None
     async with Exchange(seed=3, activity=6.0) as exchange:
         terminal = lab(f"127.0.0.1:{exchange.port}")
         await asyncio.to_thread(terminal.until, shows_prices)
-        terminal.child.kill(signal.SIGSTOP)
-        await asyncio.sleep(3.0)
-        exchange.faults.cut()
-        exchange.pause()
-        await asyncio.sleep(0.5)
-        pit = exchange.venue.pits["BTC-USDT"]
-        now = f"{float(pit.terms.price(pit.last.ticks)):.1f}"
-        slept_through = set(exchange.faults.sessions)
-
-        began = time.monotonic()
-        terminal.child.kill(signal.SIGCONT)
-        await asyncio.to_thread(terminal.until, lambda text: last_price(text) == now, 15)
-
-        assert time.monotonic() - began < 2.0 * SLOW_MACHINE
-        assert not slept_through
+        sessions = set(exchange.faults.sessions)
+        assert await asleep(terminal, exchange, 3.0) < ASLEEP_WITHIN * SLOW_MACHINE
+        assert not sessions & set(exchange.faults.sessions)
         assert exchange.connected
-
-
-def last_price(text: str) -> str:
-    found = PRICES.search(text)
-    return found[0].split()[1].replace(",", "") if found else ""
 
 
 PLAIN = {

@@ -84,7 +84,9 @@ class PrivateSide:
         self._silent = 0
         self._task: asyncio.Task[None] | None = None
         """What runs for the present login: a reconciliation, or the pause before a retry."""
-        self._lost_at = _NEVER
+        self._told_at = self._lost_at = _NEVER
+        """When the line told something last, and from when on it may have lost something: Unix
+        seconds by the exchange's clock."""
         self._reconciled = ""
         self._heard = {"orders": _NEVER, "positions": _NEVER, "account": _NEVER}
         self._reconciling = False
@@ -129,6 +131,7 @@ class PrivateSide:
 
     def heard(self, event: Any, now: float) -> None:
         """Fold one event of the private line."""
+        self._told_at = self._clock.wall()
         match event:
             case Order():
                 self._heard["orders"] = now
@@ -155,7 +158,8 @@ class PrivateSide:
         """The private line is not up, or not any more."""
         if self.session.phase == "in":
             self._halt()
-            self._lost_at = self._lost_at or self._clock.wall()
+            # A line is dead for seconds before that is known.
+            self._lost_at = self._lost_at or self._told_at
             self._say("logging in", sentence=self.session.sentence)
         elif self.session.phase == "logging in" and self._line.ups > self._ups:
             self._silent += 1

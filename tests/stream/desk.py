@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from okxtui.market.freshness import State
 from okxtui.okx.environments import Environment
@@ -19,13 +21,17 @@ from tests.stream.stage import until
 class Desk:
     """A feed on an exchange, and the last glance of it."""
 
-    def __init__(self, exchange: Exchange, environment: Environment | None = None) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        environment: Environment | None = None,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         self.exchange = exchange
         self.glance = None
         place = environment or Environment(name="lab", **exchange.urls)
-        self.feed = SocketFeed(
-            place, ["BTC-USDT"], publish=self.see, dial=Dial(gate=Gate(spacing=0.01))
-        )
+        dial = Dial(gate=Gate(spacing=0.01), wall=wall)
+        self.feed = SocketFeed(place, ["BTC-USDT"], publish=self.see, dial=dial)
         theirs = exchange.credentials[0]
         self.account = exchange.house.account(theirs)
         self.who = Credentials(theirs.key, theirs.secret, theirs.passphrase)
@@ -58,9 +64,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(activity: float = 1.0, environment: Environment | None = None):
+async def desk(activity: float = 1.0, **more: Any):
     async with Exchange(seed=5, activity=activity) as exchange:
-        it = Desk(exchange, environment)
+        it = Desk(exchange, **more)
         running = asyncio.create_task(it.feed.run())
         try:
             await until(lambda: it.glance is not None)

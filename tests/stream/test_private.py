@@ -1,5 +1,8 @@
 """The account, over real sockets, against the built-in exchange's own books."""
 
+import re
+import time
+
 import pytest
 
 from okxtui.market.freshness import TRUSTED, State
@@ -159,6 +162,25 @@ async def test_a_line_lost_while_reconciling_leaves_no_hole_in_what_is_said() ->
         line.retry()
         await until(it.at_rest)
         assert "reconciled" in it.holdings.reconciled
+
+
+async def test_what_is_reconciled_begins_where_the_line_fell_silent() -> None:
+    """Red when it begins where the silence was found out."""
+    late = [0.0]
+    async with desk(wall=lambda: time.time() + late[0]) as it:
+        it.feed.login(it.who)
+        await until(it.at_rest)
+        late[0] = 9.0
+        it.exchange.faults.cut("private")
+        await until(lambda: it.holdings.reconciled)
+
+        began, ended = (
+            int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+            for hours, minutes, seconds in re.findall(
+                r"(\d\d):(\d\d):(\d\d)", it.holdings.reconciled
+            )
+        )
+        assert (ended - began) % 86_400 >= 9
 
 
 async def test_a_restart_announced_in_a_reconciliation_costs_no_fill() -> None:

@@ -7,6 +7,7 @@ import pytest
 from okxtui.okx.events import Arg, BookSnapshot, Ticker, Trade
 from tests.bench.delay import delays, handled
 from tests.bench.figure import at_most, table
+from tests.bench.profile import shares
 from tests.bench.traffic import MARKED, Traffic, bars, framed, instruments, mark_of, symbols
 from tests.frames import subscribed
 
@@ -76,3 +77,19 @@ def test_the_table_says_what_was_missed():
         "reached",
         "missed",
     ]
+
+
+def test_a_sample_counts_for_the_first_part_its_stack_runs_through():
+    """Seeded bug that turns it red: threads that wait counted as busy."""
+    lines = [
+        "run (base.py:1);Ladder.body (okxtui/ui/panes/ladder.py:2);fit (okxtui/ui/ink.py:3) 30",
+        "run (base.py:1);Screen._on_timer_update (textual/screen.py:2) 10",
+        "run (base.py:1);SocketFeed._flush (okxtui/stream/feed.py:2);x (okxtui/market/y.py:3) 10",
+        "run (base.py:1);EpollSelector.select (selectors.py:2) 900",
+    ]
+    found = {name: share for share, name in shares(lines) if share}
+    assert found == {
+        "panes: composing rows": 0.6,
+        "the toolkit: messages, timers, screen, writing": 0.2,
+        "glances: the market as frozen values": 0.2,
+    }

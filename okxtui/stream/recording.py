@@ -12,6 +12,7 @@ from binascii import Error as NotBase64
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -106,6 +107,7 @@ class Recording:
             line = _decode(text)
             if line.frame_b64:
                 b64decode(line.frame_b64, validate=True)
+            urlsplit(line.url)
         except (*UNREADABLE, NotBase64):
             whole = text.endswith(b"\n")
             self._skip(number, "not a record" if whole else "cut off at the end of the file")

@@ -80,6 +80,17 @@ def test_unreadable_lines_are_named_the_first_few_and_all_counted(tmp_path: Path
     assert recording.skipped[0] == "line 2: not a record"
 
 
+def test_an_address_that_is_none_costs_its_record(tmp_path: Path) -> None:
+    """Red when the address is taken apart later, where a ValueError is a fault of ours."""
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(line(1) + b"\n" + b'{"dir":"open","url":"ws://[/x]"}\n' + line(2) + b"\n")
+
+    recording = read(path)
+
+    assert [record.frame for record in recording] == [b"1", b"2"]
+    assert recording.skipped == ["line 2: not a record"]
+
+
 def test_a_line_without_end_is_passed_over_in_pieces(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(line(1) + b"\n" + b"x" * (LONGEST_LINE + 10) + b"\n" + line(2) + b"\n")

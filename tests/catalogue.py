@@ -193,8 +193,9 @@ SECURITY = {
     "S23 keys in sim": "test_keys.py::keys_cannot_belong_to_the_built_in_exchange_or_to_nothing",
     "S24 a typed word": READS,
     "S25 switch": "test_switch.py::nothing_crosses_over_at_a_switch",
-    "S26 order texts": HOSTILE + "what_is_copied_cannot_steer_the_terminal_it_is_pasted_into",
-    "S27 hostile recording": RECORDING + "a_line_without_end_is_passed_over_in_pieces",
+    "S26 order texts": "test_hostile.py::whatever_an_account_holds_the_program_goes_on_and_quits",
+    "S27 hostile recording": "test_hostile.py::"
+    "whatever_a_recording_holds_the_program_goes_on_and_quits",
     "S28 debug modes": PROCESS + "a_crash_shows_no_locals_no_secret_and_ends_with_status_one",
 }
 

@@ -1,12 +1,23 @@
 """Frames as OKX sends them, for tests to shape. Numbers are made up, shapes are not."""
 
 import json
+from typing import Any, TypeVar
+
+from msgspec import Struct, structs
 
 from okxtui.okx.connection import Connection
 from okxtui.okx.events import Arg
 
 BTC, ETH, SWAP = "BTC-USDT", "ETH-USDT", "BTC-USDT-SWAP"
 NOW = 1_786_540_440_000
+
+T = TypeVar("T", bound=Struct)
+
+
+def all_said(kind: type[T], text: str, **known: Any) -> T:
+    """A row in which every text is `text`, but for what is `known`."""
+    texts = {it.name: text for it in structs.fields(kind) if it.type is str}
+    return kind(**texts | known)
 
 
 def push(channel, inst_id, *rows, **more):

@@ -89,6 +89,8 @@ class Stage:
         """(status, headers) for the next handshakes."""
         self.answers_pings = True
         self.acknowledges = True
+        self.lets_in = False
+        """Logins are granted; otherwise they are not answered."""
         self.refused = set()
         """Symbols that do not exist."""
         self.on_open = None
@@ -136,6 +138,9 @@ class Stage:
                 await client.push("pong")
             return
         request = json.loads(text)
+        if request["op"] == "login" and self.lets_in:
+            await client.push('{"event":"login","code":"0","msg":""}')
+            return
         client.requests.append(request)
         if not self.acknowledges or request["op"] == "login":
             return

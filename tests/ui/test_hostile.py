@@ -1,10 +1,9 @@
 """Whatever the exchange sends is shown or left out; nothing of it breaks or steers the screen."""
 
 import csv
-from typing import Any, TypeVar
 
 import pytest
-from msgspec import Struct, structs
+from msgspec import structs
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -17,6 +16,7 @@ from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Prints
 from okxtui.market.holdings import Holdings, Session, holding
 from okxtui.okx.events import BookSnapshot, Instrument, Level, Ticker, Trade
 from okxtui.okx.private import Balance, Cash, Fill, Order, Position
+from tests.frames import all_said
 
 HOSTILE = (
     "",
@@ -47,14 +47,6 @@ STEERING = (
     "one\r\ntwo\t\x00",
 )
 """Those that would do something, for the places where each costs time."""
-
-T = TypeVar("T", bound=Struct)
-
-
-def all_said(kind: type[T], text: str, **known: Any) -> T:
-    """A row in which every text is `text`, but for what is `known`."""
-    texts = {it.name: text for it in structs.fields(kind) if it.type is str}
-    return kind(**texts | known)
 
 
 def account_of(text: str) -> Holdings:

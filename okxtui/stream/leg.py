@@ -132,18 +132,19 @@ class Leg:
 
     async def _read(self, socket: Sluice, connection: Conversation) -> Reason:
         """Every frame until the last."""
-        now, recv, receive = self._dial.now, socket.recv, connection.receive
+        now, receive = self._dial.now, connection.receive
         try:
             while True:
-                frame = await recv(decode=False)
-                for recorder in self.crew.recorders():
-                    recorder.received(self.url, frame)
+                frames = await socket.messages()
                 at = now()
-                self.frames += 1
-                self.octets += len(frame)
-                events = receive(frame, at)
-                if events:
-                    self.crew.heard(self, events, at)
+                self.frames += len(frames)
+                for frame in frames:
+                    for recorder in self.crew.recorders():
+                        recorder.received(self.url, frame)
+                    self.octets += len(frame)
+                    events = receive(frame, at)
+                    if events:
+                        self.crew.heard(self, events, at)
                 if connection.has_outgoing:
                     await self._send(socket, connection)
         except NETWORK_ERRORS as error:

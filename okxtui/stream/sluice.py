@@ -9,7 +9,7 @@ older for it. On a quiet line nothing waits. Must not know what messages say.
 from asyncio import TimerHandle
 from typing import Any
 
-from websockets.asyncio.client import ClientConnection
+from okxtui.stream.socket import Socket
 
 PAUSE = 0.008
 """Seconds from one read to the next on a busy line: by so much a message may come later."""
@@ -18,7 +18,7 @@ _BUSY = 2 / PAUSE
 """Messages a second from which on a pause gathers several of them: below it would cost more."""
 
 
-class Sluice(ClientConnection):
+class Sluice(Socket):
     """A client's socket that can be told how busy it is."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

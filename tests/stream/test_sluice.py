@@ -53,7 +53,7 @@ async def test_on_a_quiet_line_nothing_waits():
         socket.flows(QUIET)
 
         await server.send("1")
-        await socket.recv()
+        await socket.messages()
 
         assert socket.transport.is_reading()
 
@@ -66,14 +66,14 @@ async def test_on_a_busy_line_a_read_is_followed_by_a_pause_and_the_next_read():
         for text in ("1", "2", "3"):
             await server.send(text)
             async with asyncio.timeout(5):
-                assert await socket.recv() == text
+                assert await socket.messages() == [text.encode()]
             assert not socket.transport.is_reading()
 
         socket.flows(QUIET)
         await server.send("4")
-        await socket.recv()
+        await socket.messages()
         await server.send("5")
-        assert await socket.recv() == "5"
+        assert await socket.messages() == [b"5"]
         assert socket.transport.is_reading()
 
 
@@ -82,14 +82,14 @@ async def test_a_pause_ends_when_somebody_is_about_to_look():
     async with ends() as (socket, server):
         socket.flows(BUSY)
         await server.send("1")
-        await socket.recv()
+        await socket.messages()
         assert not socket.transport.is_reading()
 
         socket.read_on()
 
         assert socket.transport.is_reading()
         await server.send("2")
-        assert await socket.recv() == "2"
+        assert await socket.messages() == [b"2"]
 
 
 async def test_an_end_during_the_pause_is_noticed():
@@ -99,9 +99,9 @@ async def test_an_end_during_the_pause_is_noticed():
         await server.close(4004, "no data")
 
         async with asyncio.timeout(5):
-            assert await socket.recv() == "last"
+            assert await socket.messages() == [b"last"]
             with pytest.raises(ConnectionClosed) as closed:
-                await socket.recv()
+                await socket.messages()
 
         assert closed.value.rcvd.code == 4004
 
@@ -110,7 +110,7 @@ async def test_a_socket_that_is_aborted_during_the_pause_reads_no_more():
     async with ends() as (socket, server):
         socket.flows(BUSY)
         await server.send("last")
-        await socket.recv()
+        await socket.messages()
         assert not socket.transport.is_reading()
 
         socket.transport.abort()

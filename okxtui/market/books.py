@@ -11,7 +11,7 @@ from typing import Any
 
 from okxtui.market.depth import Depth
 from okxtui.market.freshness import is_late
-from okxtui.market.security import Security
+from okxtui.market.security import Securities, Security
 from okxtui.okx.events import Arg, BookChange, BookGap, BookSnapshot
 
 CROSSED_TOO_LONG = 5.0
@@ -24,20 +24,17 @@ class Books:
 
     def __init__(
         self,
-        security: Callable[[str], Security],
-        watched: Callable[[str], Security | None],
+        securities: Securities,
         shown: Callable[[], str],
         counts: Counter[str],
     ) -> None:
-        """`security` begins one if need be, `watched` does not, `shown` is the current symbol;
-        what turns out wrong is counted in `counts`."""
+        """`shown` is the current symbol; what turns out wrong is counted in `counts`."""
         self.folds: dict[type, Callable[[Any, float], None]] = {
             BookSnapshot: self._snapshot,
             BookChange: self._change,
             BookGap: self._gap,
         }
-        self._security, self._watched, self._shown = security, watched, shown
-        self._counts = counts
+        self._securities, self._shown, self._counts = securities, shown, counts
         self._owing: dict[Security, None] = {}
         """Those whose book came with a checksum that was not compared yet."""
         self._wrong: list[Arg] = []
@@ -79,24 +76,22 @@ class Books:
         return wrong
 
     def _snapshot(self, event: BookSnapshot, now: float) -> None:
-        symbol, channel = event.inst_id, event.channel
-        security = self._watched(symbol) or self._security(symbol)
-        top = security.top
-        if channel == "books5" and top and event.ts < top.ts and is_late(event.ts, top.ts):
-            self._counts["late pushes"] += 1
-            return
-        security.heard[channel] = now
+        channel, security = event.channel, self._securities[event.inst_id]
         if channel == "books5":
+            top = security.top
+            if top is not None and event.ts < top.ts and is_late(event.ts, top.ts):
+                self._counts["late pushes"] += 1
+                return
             security.top = event
-            if symbol == self._shown():
+            if security.symbol == self._shown():
                 security.lookout.top(event)
         elif channel == "books":
             security.broken.discard(channel)
             self._fold(security, event)
+        security.heard[channel] = now
 
     def _change(self, event: BookChange, now: float) -> None:
-        symbol, channel = event.inst_id, event.channel
-        security = self._watched(symbol) or self._security(symbol)
+        channel, security = event.channel, self._securities[event.inst_id]
         security.heard[channel] = now
         if channel not in security.broken:
             self._fold(security, event)
@@ -107,4 +102,4 @@ class Books:
             self._owing[security] = None
 
     def _gap(self, event: BookGap, now: float) -> None:
-        self._security(event.inst_id).broken.add(event.channel)
+        self._securities[event.inst_id].broken.add(event.channel)

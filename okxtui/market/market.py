@@ -20,7 +20,7 @@ from okxtui.market.glance import Glance, Health, LinkPhase, Playback, Reference
 from okxtui.market.holdings import Holdings
 from okxtui.market.quotes import Quotes
 from okxtui.market.references import LIQUIDATIONS, References
-from okxtui.market.security import Security
+from okxtui.market.security import Securities, Security
 from okxtui.market.signals import Signals
 from okxtui.okx.channels import channel
 from okxtui.okx.events import (
@@ -56,11 +56,11 @@ class Market:
         """What turned out wrong, by name."""
         self.charts = Charts()
         self.catalogue: Catalogue | None = None
-        self._securities: dict[str, Security] = {}
+        self._securities = Securities(self._begun)
         self._instruments: dict[str, Instrument] = {}
-        self._references = References(self.security, self._securities.get)
-        self._books = Books(self.security, self._securities.get, lambda: self.current, self.counts)
-        self._quotes = Quotes(self.security)
+        self._references = References(self._securities)
+        self._books = Books(self._securities, lambda: self.current, self.counts)
+        self._quotes = Quotes(self._securities)
         self._present: int | None = None
         """What the exchange's clock showed when time was told last, in milliseconds."""
         self._fold: dict[type, Callable[[Any, float], None]] = {
@@ -112,11 +112,7 @@ class Market:
 
     def security(self, symbol: str) -> Security:
         """The state of `symbol`, begun if need be."""
-        security = self._securities.get(symbol)
-        if security is None:
-            security = self._securities[symbol] = Security(symbol, lambda: self._present)
-            security.instrument = self._instruments.get(symbol)
-        return security
+        return self._securities[symbol]
 
     def lost_line(self, path: str) -> None:
         """A line was lost: what it carried has a hole from here on."""
@@ -253,11 +249,15 @@ class Market:
         pulses = [it.pulse(name, link.alive_at, link.since) for it in self._securities.values()]
         return max(pulses, key=lambda pulse: pulse.heard_at, default=Pulse())
 
+    def _begun(self, symbol: str) -> Security:
+        security = Security(symbol, lambda: self._present)
+        security.instrument = self._instruments.get(symbol)
+        return security
+
     # One fold an event.
 
     def _ticker(self, event: Ticker, now: float) -> None:
-        symbol = event.inst_id
-        security = self._securities.get(symbol) or self.security(symbol)
+        security = self._securities[event.inst_id]
         known = security.ticker
         if known is not None and event.ts < known.ts and is_late(event.ts, known.ts):
             self.counts["late pushes"] += 1
@@ -267,8 +267,7 @@ class Market:
         self._quotes.ticked(security)
 
     def _trade(self, event: Trade, now: float) -> None:
-        symbol = event.inst_id
-        security = self._securities.get(symbol) or self.security(symbol)
+        security = self._securities[event.inst_id]
         security.heard["trades"] = now
         security.tape.add(event)
 

@@ -1,18 +1,18 @@
 """Quotes: the rows of the watch list, each made anew only when something about it changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from okxtui.market.freshness import Pulse, State
 from okxtui.market.glance import Quote
-from okxtui.market.security import Security
+from okxtui.market.security import Securities, Security
 from okxtui.okx.events import Ticker
 
 
 class Quotes:
     """Rows, and the ticker that came last. Written by `Market` alone."""
 
-    def __init__(self, security: Callable[[str], Security]) -> None:
-        self._security = security
+    def __init__(self, securities: Securities) -> None:
+        self._securities = securities
         self._changed: set[str] = set()
         self._rows: tuple[Quote, ...] = ()
         self._newest: Security | None = None
@@ -37,7 +37,7 @@ class Quotes:
         if self._changed or len(self._rows) != len(symbols):
             known = {row.symbol: row for row in self._rows if row.symbol not in self._changed}
             self._rows = tuple(
-                known.get(symbol) or self._security(symbol).quote(now) for symbol in symbols
+                known.get(symbol) or self._securities[symbol].quote(now) for symbol in symbols
             )
             self._changed.clear()
         return self._rows

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from okxtui.market.freshness import Pulse, State
-from okxtui.market.security import Security
+from okxtui.market.security import Securities
 from okxtui.market.upkeep import Upkeep
 from okxtui.okx.events import (
     Funding,
@@ -32,10 +32,7 @@ _ON_CHANGE = frozenset({"instruments", "status", LIQUIDATIONS})
 class References:
     """Folds the channels that stand beside the prices into the securities they are about."""
 
-    def __init__(
-        self, security: Callable[[str], Security], watched: Callable[[str], Security | None]
-    ) -> None:
-        """`security` begins one if need be, `watched` does not."""
+    def __init__(self, securities: Securities) -> None:
         self.upkeep = Upkeep()
         self.folds: dict[type, Callable[[Any, float], None]] = {
             MarkPrice: self._mark,
@@ -46,7 +43,7 @@ class References:
             Maintenance: self._maintain,
             Liquidation: self._liquidated,
         }
-        self._security, self._watched = security, watched
+        self._securities = securities
         self._indices: dict[str, IndexTicker] = {}
         self._heard: dict[str, float] = {}
         self.refused: dict[str, str] = {}
@@ -64,11 +61,11 @@ class References:
     def point(self, symbol: str) -> None:
         """Let an instrument's reference name its index as it is now."""
         index = self._indices.get(index_of(symbol))
-        if self._security(symbol).reference.index is not index:
+        if self._securities[symbol].reference.index is not index:
             self._refer(symbol, index=index)
 
     def _refer(self, symbol: str, **what: Any) -> None:
-        security = self._security(symbol)
+        security = self._securities[symbol]
         security.reference = structs.replace(security.reference, **what)
 
     def _mark(self, event: MarkPrice, now: float) -> None:
@@ -85,7 +82,7 @@ class References:
 
     def _open_interest(self, event: OpenInterest, now: float) -> None:
         self._heard["open-interest"] = now
-        self._security(event.inst_id).interest(event)
+        self._securities[event.inst_id].interest(event)
 
     def _limit(self, event: PriceLimit, now: float) -> None:
         self._heard["price-limit"] = now
@@ -94,7 +91,7 @@ class References:
     def _liquidated(self, event: Liquidation, now: float) -> None:
         """The channel tells of every market of its type; most of them nobody watches."""
         self._heard[LIQUIDATIONS] = now
-        security = self._watched(event.inst_id)
+        security = self._securities.get(event.inst_id)
         if security is not None:
             security.liquidated(event)
 

@@ -167,3 +167,15 @@ class Security:
         else:
             phase = State.OK
         return Pulse(phase, heard_at, line_at, refusal)
+
+
+class Securities(dict[str, Security]):
+    """By symbol. One is begun when it is asked for by `[]`; `get` begins none."""
+
+    def __init__(self, begin: Callable[[str], Security]) -> None:
+        super().__init__()
+        self._begin = begin
+
+    def __missing__(self, symbol: str) -> Security:
+        begun = self[symbol] = self._begin(symbol)
+        return begun

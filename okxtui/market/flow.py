@@ -14,7 +14,6 @@ from msgspec import Struct, structs
 from okxtui.market.contracts import Volume, volume
 from okxtui.market.gaps import TapeGap
 from okxtui.okx.events import Trade
-from okxtui.okx.numbers import number
 
 MINUTE = 60_000
 _BARS = 240
@@ -83,11 +82,8 @@ class OrderFlow:
         self._restarts = False
         self._stale = False
 
-    def add(self, trade: Trade, at: int, size: Decimal) -> None:
-        """Count one print of `size` at `at`."""
-        price = number(trade.px)
-        if price is None:
-            return
+    def add(self, trade: Trade, at: int, price: Decimal, size: Decimal) -> None:
+        """Count one print of `size` at `price`."""
         here = volume(size, price)
         bought, sold = (here, _NOTHING) if trade.side == "buy" else (_NOTHING, here)
         self._bought += bought

@@ -61,12 +61,9 @@ class Footprint:
         self._view = Traded(symbol)
         self._stale = False
 
-    def add(self, trade: Trade, at: int, size: Decimal) -> None:
-        """Count one print of `size` at `at`."""
-        price, buys = number(trade.px), trade.side == "buy"
-        if price is None:
-            return
-        slot = at // _SLICE
+    def add(self, trade: Trade, at: int, price: Decimal, size: Decimal) -> None:
+        """Count one print of `size` at `price`."""
+        slot, buys = at // _SLICE, trade.side == "buy"
         if not self._slices or self._slices[-1][0] < slot:
             self._slices.append((slot, {}))
         # A print that comes late counts with the newest: it is a matter of seconds.

@@ -58,15 +58,13 @@ class Lookout:
 
     # Folded in.
 
-    def add(self, trade: Trade, at: int, size: Decimal) -> None:
-        """A print of `size` at `at` milliseconds."""
+    def add(self, trade: Trade, at: int, price: Decimal, size: Decimal) -> None:
+        """A print of `size` at `price`, at `at` milliseconds."""
         self._stale = True
         if self._tops:
             self._fold_tops(at)  # What is found in them is to be followed up by this print.
         self._aftermath.pass_to(at, trade.px)
-        order = self._whales.add(trade, at, size)
-        if order is not None:
-            self._ordered(order)
+        self._ordered(self._whales.add(trade, at, price, size))
         rush = self._speed.add(at)
         if rush is not None:
             self._found(findings.rush(self.symbol, rush, trade.px))

@@ -34,8 +34,8 @@ _NOTHING = Decimal(0)
 class Reader(Protocol):
     """Makes something of the prints of a tape: each once, gaps in their places."""
 
-    def add(self, trade: Trade, at: int, size: Decimal) -> None:
-        """A print of `size` at `at` milliseconds."""
+    def add(self, trade: Trade, at: int, price: Decimal, size: Decimal) -> None:
+        """A print of `size` at `price`, at `at` milliseconds."""
 
     def gap(self, gap: TapeGap) -> None:
         """Prints may be missing before the next one."""
@@ -166,8 +166,10 @@ class Tape:
         else:
             sold += size
         self._seconds[at // 1000] = (bought, sold)
-        for reader in self._readers:
-            reader.add(trade, at, size)
+        price = number(trade.px)
+        if price is not None:
+            for reader in self._readers:
+                reader.add(trade, at, price, size)
 
     def _large_from(self) -> str:
         """The 95th percentile of the sizes kept, looked up anew every two seconds."""

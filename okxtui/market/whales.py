@@ -12,7 +12,6 @@ from decimal import Decimal
 from msgspec import Struct, structs
 
 from okxtui.okx.events import Trade
-from okxtui.okx.numbers import number
 from okxtui.okx.symbols import inst_type
 
 HOUR = 3_600_000
@@ -67,11 +66,8 @@ class Whales:
         """Orders of the last hour that are complete."""
         return len(self._sorted)
 
-    def add(self, trade: Trade, at: int, size: Decimal) -> TakerOrder | None:
+    def add(self, trade: Trade, at: int, price: Decimal, size: Decimal) -> TakerOrder:
         """Fold one print: the order it belongs to, as far as it is known."""
-        price = number(trade.px)
-        if price is None:
-            return None
         amount = measure(self._symbol, size, price)
         order = self.order
         if order is not None and _continues(order, trade, at, price):

@@ -19,7 +19,7 @@ def trade(px: str, sz: str, side: str = "buy", at: int = T0) -> Trade:
 def fed(*trades: Trade) -> Footprint:
     footprint = Footprint("BTC-USDT")
     for one in trades:
-        footprint.add(one, int(one.ts), D(one.sz))
+        footprint.add(one, int(one.ts), D(one.px), D(one.sz))
     return footprint
 
 
@@ -62,7 +62,7 @@ def test_sums_kept_on_the_way_equal_those_added_up_at_the_end(steps: list) -> No
     footprint, at, naive = Footprint("BTC-USDT"), T0, []
     for pause, px, sz, side in steps:
         at += pause
-        footprint.add(trade(px, sz, side, at), at, D(sz))
+        footprint.add(trade(px, sz, side, at), at, D(px), D(sz))
         naive.append((at // 10_000, D(px), D(sz) * (side == "buy"), D(sz) * (side == "sell")))
     expected: dict = {}
     for slot, px, bought, sold in naive:

@@ -33,7 +33,7 @@ def trade(at: int, px: str = "100", sz: str = "1", side: str = "buy") -> Trade:
 def fold(lookout: Lookout, *events: Event) -> Lookout:
     for event in events:
         if isinstance(event, Trade):
-            lookout.add(event, int(event.ts), D(event.sz))
+            lookout.add(event, int(event.ts), D(event.px), D(event.sz))
         elif isinstance(event, LiquidationOrder):
             lookout.liquidated(event)
         else:

@@ -212,7 +212,7 @@ def test_a_print_stamped_far_in_the_future_counts_as_printed_now():
     heard = []
 
     class Ear:
-        def add(self, trade, at, size):
+        def add(self, trade, at, price, size):
             heard.append(at)
 
         def gap(self, gap):

@@ -13,7 +13,7 @@ def trade(at: int, px: str = "100", sz: str = "1", side: str = "buy") -> Trade:
 def folded(*trades: Trade) -> Whales:
     whales = Whales("BTC-USDT")
     for one in trades:
-        whales.add(one, int(one.ts), D(one.sz))
+        whales.add(one, int(one.ts), D(one.px), D(one.sz))
     return whales
 
 
@@ -37,25 +37,23 @@ def test_the_threshold_is_the_99th_percentile_of_the_orders_before() -> None:
     whales = folded(*(trade(n, sz=str(n)) for n in range(1, 101)))
     assert whales.threshold() is None
 
-    order = whales.add(trade(200, sz="99"), 200, D(99))
-    assert order is not None
+    order = whales.add(trade(200, sz="99"), 200, D(100), D(99))
     assert order.threshold == 9900
     assert not order.large
-    order = whales.add(trade(201, sz="99.5"), 201, D("99.5"))
-    assert order is not None
+    order = whales.add(trade(201, sz="99.5"), 201, D(100), D("99.5"))
     assert order.large
 
 
 def test_an_order_is_a_whale_as_soon_as_its_prints_are_enough() -> None:
     whales = folded(*(trade(n) for n in range(WARM_ORDERS + 1)))
-    grown = [whales.add(trade(500, str(100 + n)), 500, D(1)) for n in range(2)]
+    grown = [whales.add(trade(500, str(100 + n)), 500, D(100 + n), D(1)) for n in range(2)]
 
     assert [order.large for order in grown if order] == [False, True]
 
 
 def test_what_is_older_than_an_hour_is_forgotten() -> None:
     whales = folded(*(trade(n) for n in range(WARM_ORDERS + 1)))
-    whales.add(trade(HOUR + WARM_ORDERS + 1), HOUR + WARM_ORDERS + 1, D(1))
+    whales.add(trade(HOUR + WARM_ORDERS + 1), HOUR + WARM_ORDERS + 1, D(100), D(1))
 
     assert whales.known == 0
     assert whales.threshold() is None

@@ -250,7 +250,8 @@ def replay(context: click.Context, /, file: Path, folder: Path | None, **options
 def doctor(context: click.Context) -> int:
     """Say what works between here and the exchange, and what to do about the rest.
 
-    Names, TCP, TLS, prices, clock, key; the status is 4 if the network and 3 if a login failed.
+    Names, TCP, TLS, proxy, socket, subscription, clock, key and its rights. The status is 4 if the
+    network and 3 if a login failed.
     """
     config = settled(context)
     from okxtui.doctor import examine

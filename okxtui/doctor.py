@@ -27,6 +27,7 @@ from okxtui.wiring import served
 
 NETWORK, LOGIN = 4, 3
 _PORTS = {"wss": 443, "https": 443, "ws": 80, "http": 80}
+_WIDEST = len("subscription")
 _TOO_FAR = 30.0
 """Seconds by which a clock may be wrong before the exchange refuses what it signed."""
 
@@ -64,43 +65,49 @@ class Examination:
         self._symbol = config.symbols[0] if config.symbols else "BTC-USDT"
         self._who = who
         self._dial = Dial(config.proxy)
-        urls = filter(None, (place.public, place.rest))
+        urls = filter(None, (place.public, place.private, place.business, place.rest))
         self._hosts = {parts.netloc: parts for parts in map(urlsplit, urls)}
         self._proxy = ""
 
     async def run(self) -> int:
         """The steps. Stops at the first that others rest on."""
+        put(f"{'':5} {self._place.name}: {', '.join(self._hosts)}")
         steps: tuple[tuple[str, Callable[[], Awaitable[str]]], ...] = (
-            ("proxy", self._through),
             ("names", self._names),
             ("TCP", self._tcp),
             ("TLS", self._tls),
-            ("prices", self._prices),
+            ("proxy", self._through),
+            ("socket", self._socket),
+            ("subscription", self._prices),
             ("clock", self._clock),
             ("key", self._key),
         )
-        put(f"{'':5} {self._place.name}: {', '.join(self._hosts)}")
-        for name, step in steps:
-            try:
-                put(f"{'ok':5} {name:7} {await step()}")
-            except Ill as ill:
-                put(f"{'WRONG':5} {name:7} {clean(str(ill), 300)}")
-                put(f"{'':13} {ill.advice}")
-                return ill.status
+        name = "proxy"
+        try:
+            self._find_proxy()  # Whose name it is that must be known decides the first step.
+            for name, step in steps:
+                put(f"{'ok':5} {name:{_WIDEST}} {await step()}")
+        except Ill as ill:
+            put(f"{'WRONG':5} {name:{_WIDEST}} {clean(str(ill), 300)}")
+            put(f"{'':5} {'':{_WIDEST}} {ill.advice}")
+            return ill.status
         return 0
 
-    async def _through(self) -> str:
+    def _find_proxy(self) -> None:
         try:
             proxy = self._dial.proxy(self._place.public)
         except ProxyUnfit as unfit:
             raise Ill(
                 str(unfit), "Set `proxy` in the config file, or unset the variable."
             ) from None
-        if proxy is None:
-            return "none: hosts are reached directly"
-        parts = urlsplit(proxy)
-        self._proxy = f"{parts.hostname}:{parts.port or 80}"
-        return f"everything goes through {self._proxy}"
+        if proxy is not None:
+            parts = urlsplit(proxy)
+            self._proxy = f"{parts.hostname}:{parts.port or 80}"
+
+    async def _through(self) -> str:
+        if self._proxy:
+            return f"everything goes through {self._proxy}, and the steps above are about it"
+        return "none: hosts are reached directly"
 
     def _doors(self) -> list[tuple[str, int, SplitResult]]:
         """Host, port and address of what is connected to: the proxy stands for all behind it."""
@@ -130,7 +137,7 @@ class Examination:
 
     async def _tls(self) -> str:
         if self._proxy:
-            return "seen from behind the proxy only; the next step tells"
+            return "seen from behind the proxy only; the socket will tell"
         if not any(parts.scheme in ("wss", "https") for parts in self._hosts.values()):
             local = all(is_loopback(parts.hostname or "") for parts in self._hosts.values())
             return f"none{', and none is needed on this machine' if local else ': no login then'}"
@@ -152,16 +159,29 @@ class Examination:
             writer.transport.abort()
         return ", ".join(seen)
 
+    async def _socket(self) -> str:
+        began = self._dial.now()
+        try:
+            async with self._dial.socket(self._place.public):
+                return f"up in {(self._dial.now() - began) * 1000:.0f} ms"
+        except NETWORK_ERRORS as error:
+            host = urlsplit(self._place.public).hostname or ""
+            raise Ill(
+                why_failed(error, host).sentence,
+                "The host is there but lets no socket in. Is the address right? A proxy or a "
+                "firewall may refuse WebSockets; https://www.okx.com/status tells of maintenance.",
+            ) from None
+
     async def _prices(self) -> str:
         try:
             price, seconds = await first_price(self._place, self._symbol, self._dial)
         except NotHeard as fault:
             raise Ill(
                 str(fault),
-                "The host is there but gives no prices. Is the symbol right (--symbols)? "
-                "https://www.okx.com/status tells of maintenance.",
+                f"The socket is up but tells no price of {self._symbol}. Is the symbol right "
+                "(--symbols)? https://www.okx.com/status tells of maintenance.",
             ) from None
-        return f"{self._symbol} {price}, {seconds:.2f} s after the start of the socket"
+        return f"{self._symbol} {price}, {seconds:.2f} s after the start of a socket"
 
     async def _clock(self) -> str:
         async with Rest(self._place, self._dial) as rest:

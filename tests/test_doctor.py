@@ -3,6 +3,7 @@
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec import structs
 
 from okxtui.config import Config
 from okxtui.doctor import examine
@@ -35,8 +36,8 @@ async def test_a_healthy_exchange_passes_every_step(capsys: pytest.CaptureFixtur
     told = capsys.readouterr().out
 
     assert status == 0
-    names = ["proxy", "names", "TCP", "TLS", "prices", "clock", "key"]
-    assert steps(told) == dict.fromkeys(names, "ok")
+    names = ["names", "TCP", "TLS", "proxy", "socket", "subscription", "clock", "key"]
+    assert list(steps(told).items()) == [(name, "ok") for name in names]
     assert not any(secret in told for secret in secrets)
 
 
@@ -62,13 +63,12 @@ async def test_where_nobody_listens_the_rest_is_not_tried(
     told = capsys.readouterr().out
 
     assert status == 4
-    assert list(steps(told)) == ["proxy", "names", "TCP"]
+    assert list(steps(told)) == ["names", "TCP"]
     assert "refused" in told
     assert "has the server been started?" in told
 
 
-@pytest.mark.slow
-async def test_a_host_without_prices_is_told_from_one_that_is_not_there(
+async def test_a_host_without_sockets_is_told_from_one_that_is_not_there(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     async with lab() as (exchange, config, variables):
@@ -77,8 +77,50 @@ async def test_a_host_without_prices_is_told_from_one_that_is_not_there(
     told = capsys.readouterr().out
 
     assert status == 4
-    assert steps(told)["prices"] == "WRONG"
+    assert list(steps(told).items())[-1] == ("socket", "WRONG")
     assert "HTTP 401" in told
+    assert "lets no socket in" in told
+
+
+async def test_a_symbol_that_does_not_exist_is_told_from_a_socket_that_fails(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with lab() as (_, config, variables):
+        config = structs.replace(config, symbols=("NOPE-USDT",))
+        status = await examine(config, Variables(variables))
+    told = capsys.readouterr().out
+
+    assert status == 4
+    assert list(steps(told).items())[-1] == ("subscription", "WRONG")
+    assert "unknown to this exchange (60018)" in told
+    assert "Is the symbol right" in told
+
+
+async def test_rest_that_fails_is_told_after_the_prices(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with lab() as (exchange, config, variables):
+        exchange.faults.fail_rest(503, "50001", "busy")
+        status = await examine(config, Variables(variables))
+    told = capsys.readouterr().out
+
+    assert status == 4
+    assert list(steps(told).items())[-1] == ("clock", "WRONG")
+    assert "logins and charts need it" in told
+
+
+async def test_an_unfit_proxy_is_told_before_anything_is_looked_up(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://me:hunter2@proxy.invalid")
+    place = Environment(name="lab", public="ws://exchange.invalid/x")
+    status = await examine(Config(environment="lab", environments={"lab": place}), Variables({}))
+    told = capsys.readouterr().out
+
+    assert status == 4
+    assert list(steps(told)) == ["proxy"]
+    assert "unset the variable" in told
+    assert "hunter2" not in told
 
 
 async def test_a_clock_that_is_wrong_is_told_and_logins_are_corrected(

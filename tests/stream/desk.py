@@ -65,7 +65,7 @@ class Desk:
 
 @asynccontextmanager
 async def desk(activity: float = 1.0, **more: Any):
-    async with Exchange(seed=5, activity=activity) as exchange:
+    async with Exchange(seed=5, activity=activity, coins=("BTC", "ETH")) as exchange:
         it = Desk(exchange, **more)
         running = asyncio.create_task(it.feed.run())
         try:

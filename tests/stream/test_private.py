@@ -251,7 +251,7 @@ async def test_a_lost_business_line_makes_the_candles_stale_and_nothing_else() -
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 async def test_lost_pushes_and_lost_lines_end_with_the_exchanges_own_books(seed: int) -> None:
     """Seen to fail when reconciliation skips fills, orders-pending, or the uTime comparison."""
-    async with desk(activity=6.0) as it:
+    async with desk(activity=12.0) as it:
         it.feed.login(it.who)
         await until(it.at_rest)
         faults = it.exchange.faults

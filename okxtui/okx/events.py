@@ -19,11 +19,13 @@ class Level(Struct, array_like=True, frozen=True, gc=False):
 class Ticker(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     """A row of `tickers`, and of REST `market/tickers`: the state of one instrument.
 
+    In the order of the wire, in which the fields are found soonest.
+
     >>> {"instType":"SPOT","instId":"BTC-USDT","last":"63707.3","lastSz":"0.00164251", ...}
     """
 
-    inst_id: str
     inst_type: str = ""
+    inst_id: str
     last: str = ""
     last_sz: str = ""
     ask_px: str = ""
@@ -33,12 +35,12 @@ class Ticker(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     open24h: str = ""
     high24h: str = ""
     low24h: str = ""
-    vol24h: str = ""
-    """Contracts (derivatives) or base currency (spot)."""
-    vol_ccy24h: str = field(default="", name="volCcy24h")
-    """Base currency (derivatives) or quote currency (spot)."""
     sod_utc0: str = ""
     sod_utc8: str = ""
+    vol_ccy24h: str = field(default="", name="volCcy24h")
+    """Base currency (derivatives) or quote currency (spot)."""
+    vol24h: str = ""
+    """Contracts (derivatives) or base currency (spot)."""
     ts: str = ""
 
 

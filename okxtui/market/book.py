@@ -1,13 +1,12 @@
 """The whole book of one instrument, kept from a snapshot and its changes.
 
-Two plain dictionaries, price text to size text; they are put in order, and held against the
+Two plain dictionaries, price text to level; they are put in order, and held against the
 exchange's checksum, when somebody looks. Applying a change is many times cheaper so, and somebody
 looks at most twenty times a second.
 Must not know about sequence numbers: whether a change may be applied is the protocol's business.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import islice
 
 from okxtui.market.depth import Depth
@@ -25,10 +24,8 @@ class Book:
     def __init__(self) -> None:
         self.version = 0
         """Grows with every push, so that a reader knows whether to look again."""
-        self._bids: dict[str, str] = {}
-        self._asks: dict[str, str] = {}
-        self._ranks: dict[str, Decimal | None] = {}
-        """Prices read as numbers, because the same prices come back all day."""
+        self._bids: dict[str, Level] = {}
+        self._asks: dict[str, Level] = {}
         self.last: BookSnapshot | BookChange | None = None
         """What was folded last."""
 
@@ -54,37 +51,30 @@ class Book:
         return Depth(
             symbol=symbol,
             source=self.last.channel,
-            bids=tuple(self._best(self._bids, levels, highest=True)),
-            asks=tuple(self._best(self._asks, levels, highest=False)),
+            bids=tuple(_best(self._bids, levels, highest=True)),
+            asks=tuple(_best(self._asks, levels, highest=False)),
             ts=millis(self.last.ts),
             seq=self.last.seq,
             complete=_LEVELS,
         )
 
-    def _best(self, side: dict[str, str], levels: int, *, highest: bool) -> list[Level]:
-        if len(self._ranks) > 8 * _LEVELS:
-            self._ranks.clear()
-        ranks = self._ranks
-        for price in side:
-            if price not in ranks:
-                ranks[price] = number(price)
-        usable = [(rank, price) for price in side if (rank := ranks[price]) is not None]
-        usable.sort(reverse=highest)
-        best = (Level(price, side[price]) for _, price in usable)
-        return list(islice((level for level in best if _is_size(level.size)), levels))
-
     def _checksum(self) -> int:
-        return checksum(
-            self._best(self._bids, 25, highest=True), self._best(self._asks, 25, highest=False)
-        )
+        return checksum(_best(self._bids, 25, highest=True), _best(self._asks, 25, highest=False))
 
 
-def _set(side: dict[str, str], levels: Iterable[Level]) -> None:
+def _set(side: dict[str, Level], levels: Iterable[Level]) -> None:
     for level in levels:
         if level.size == "0":
             side.pop(level.price, None)
         else:
-            side[level.price] = level.size
+            side[level.price] = level
+
+
+def _best(side: dict[str, Level], levels: int, *, highest: bool) -> list[Level]:
+    usable = [(rank, price) for price in side if (rank := number(price)) is not None]
+    usable.sort(reverse=highest)
+    best = (side[price] for _, price in usable)
+    return list(islice((level for level in best if _is_size(level.size)), levels))
 
 
 def _is_size(text: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import re
 import select
 import signal
 import socket
@@ -83,6 +84,23 @@ def test_a_shell_may_stop_it_and_go_on_with_it(on_sim: Terminal) -> None:
     ends(on_sim, "q", 0)
 
 
+def test_a_stop_that_nobody_asked_it_for_costs_neither_keys_nor_modes(on_sim: Terminal) -> None:
+    """Red without `Driver._sigcont_application`: `q` waited for a second reader of keys, for ever,
+    and the terminal was left without echo."""
+    on_sim.until(shows_prices)
+    for _ in range(3):
+        on_sim.child.kill(signal.SIGSTOP)
+        on_sim.until(lambda _: stopped(on_sim))
+        on_sim.screen.reset()
+        on_sim.child.kill(signal.SIGCONT)
+        on_sim.until(lambda text: shows_prices(text) and "? help" in text, 5)
+    on_sim.child.send("q")
+    on_sim.written += on_sim.child.read()
+    assert termios.tcgetattr(on_sim.child.child_fd)[3] & termios.ECHO
+    assert on_sim.ended() == 0
+    assert all(sequence in on_sim.written for sequence in RESTORED)
+
+
 def stopped(terminal: Terminal) -> bool:
     with open(f"/proc/{terminal.child.pid}/stat") as stat:
         return stat.read().rsplit(")")[1].split()[0] == "T"
@@ -142,19 +160,32 @@ PLAIN = {
     "no home": {"HOME": "/proc/none", "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": ""},
     "no colour": {"NO_COLOR": "1"},
     "16 colours": {"COLORTERM": "", "TERM": "xterm"},
-    "no UTF-8": {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "LANG": "C"},
+    "no UTF-8": {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
+    "latin-1": {"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
 }
 
 
 @pytest.mark.parametrize("kind", PLAIN)
 def test_a_plain_terminal_shows_states_in_words_or_says_why_not(tmp_path: Path, kind: str) -> None:
+    """Red without `takes_unicode`: then borders are escapes of nine characters."""
     terminal = Terminal(tmp_path, "--env", "sim", **PLAIN[kind])
     try:
-        text = terminal.until(shows_prices)
+        text = terminal.until(lambda text: shows_prices(text) and "OK 0." in text)
         assert "SIM  simulated data" in text
         ends(terminal, "q", 0)
     finally:
         terminal.child.close(force=True)
+    colours = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", terminal.written)
+    match kind:
+        case "no home":
+            assert b"No log will be written" in terminal.written
+        case "no colour":
+            assert all(red == green == blue for red, green, blue in colours)
+        case "16 colours":
+            assert colours == []
+        case _:
+            assert text.isascii()
+            assert b"\\u" not in terminal.written
 
 
 def test_sizes_keys_and_pastes_in_any_order_end_nothing(on_sim: Terminal) -> None:

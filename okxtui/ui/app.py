@@ -99,6 +99,13 @@ class OkxTui(App[None]):
     def on_mount(self) -> None:
         """Listen to the system too."""
         on_signals(self._leave_by_signal)
+        self.app_resume_signal.subscribe(self, lambda _: self._paint_all())
+
+    def _paint_all(self) -> None:
+        """The terminal is ours again, but others wrote on it; its size alone would tell nothing."""
+        screen = self.screen
+        update = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
+        self._display(screen, update)
 
     # Desks ------------------------------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 
 An emulator is closed, an ssh line drops: from then on every write fails. Textual's writer would
 die of the first, and the program would wait for ever for a queue that nobody empties, as an orphan
-without a screen. Must not know what is written.
+without a screen. And a process may be stopped without being asked, and wake with its terminal as
+it was or in other hands meanwhile. Must not know what is written.
 """
 
+import os
+import signal
 from contextlib import suppress
 from typing import IO, Any, cast
 
@@ -42,3 +45,25 @@ class Driver(LinuxDriver):
         super().__init__(app, **how)
         if self._file is not None:
             self._file = cast(Any, Departing(self._file))
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Woken: take the terminal again.
+
+        SIGSTOP asks nobody, so after it the terminal has yet to be given back. Taking it a second
+        time would leave two threads reading keys, of which the end waits for the one that gets
+        none, and take the modes of the dashboard for those of the shell.
+        """
+        if self._auto_restart and not self._must_signal_resume:
+            if self._is_behind_a_shell():
+                os.kill(os.getpid(), signal.SIGSTOP)
+                return
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
+
+    def _is_behind_a_shell(self) -> bool:
+        """Whether the terminal belongs to another job now."""
+        try:
+            return os.tcgetpgrp(self.fileno) != os.getpgrp()
+        except OSError:
+            return False

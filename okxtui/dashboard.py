@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TextIO
 
 from msgspec import Struct, structs
 
@@ -40,6 +40,8 @@ def show(config: Config, recording: Chosen | None = None) -> int:
         window = window_of(survey, recording, config.time == "utc")
         config = structs.replace(config, environment="replay")
     must_be_a_terminal(sys.stdin, sys.__stderr__, os.environ)
+    if not takes_unicode(sys.__stderr__, os.environ):
+        config = structs.replace(config, ascii=True)
     variables = Variables(os.environ)
     trouble = log.start(config.log_level)
     logger.info("okxtui %s, Python %s, %s", __version__, sys.version, config.environment)
@@ -121,3 +123,19 @@ def must_be_a_terminal(
             raise UsageFault(f"The dashboard needs a terminal and {name} is none; {ADVICE}.")
     if variables.get("TERM", "") in ("", "dumb", "unknown"):
         raise UsageFault(f"This terminal says it can draw nothing (TERM); {ADVICE}.")
+
+
+def takes_unicode(screen: TextIO | None, variables: Mapping[str, str]) -> bool:
+    """Whether borders and blocks may be written as they are.
+
+    Not where somebody set the locale to one of ASCII, nor where Python would write escapes such as
+    `\\u2502` instead. No locale at all says nothing: most terminals without one take UTF-8.
+    """
+    names = (variables.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    if next(filter(None, names), "") in ("C", "POSIX"):
+        return False
+    try:
+        "│█▲…".encode(screen.encoding if screen else "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

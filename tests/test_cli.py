@@ -11,7 +11,7 @@ import pytest
 
 from okxtui.cli import run
 from okxtui.config import Config
-from okxtui.dashboard import must_be_a_terminal, must_be_a_theme
+from okxtui.dashboard import must_be_a_terminal, must_be_a_theme, takes_unicode
 from okxtui.faults import UsageFault
 
 Said = pytest.CaptureFixture[str]
@@ -102,6 +102,26 @@ def test_without_a_terminal_the_dashboard_names_the_command_that_needs_none(
 
 def test_with_a_terminal_there_is_nothing_to_say() -> None:
     must_be_a_terminal(Terminal(), Terminal(), {"TERM": "xterm-256color"})
+
+
+@pytest.mark.parametrize(
+    ("encoding", "variables", "unicode"),
+    [
+        ("utf-8", {}, True),
+        ("utf-8", {"LANG": "de_DE.UTF-8", "LC_ALL": ""}, True),
+        ("utf-8", {"LANG": "en_US.UTF-8", "LC_ALL": "C"}, False),
+        ("utf-8", {"LC_ALL": "C.UTF-8", "LANG": "C"}, True),
+        ("utf-8", {"LANG": "POSIX"}, False),
+        ("latin-1", {}, False),
+        ("ascii", {"LANG": "en_US.UTF-8"}, False),
+    ],
+)
+def test_borders_are_ascii_where_the_terminal_takes_no_others(
+    encoding: str, variables: dict[str, str], unicode: bool
+) -> None:
+    screen = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+
+    assert takes_unicode(screen, variables) is unicode
 
 
 def test_a_theme_that_nobody_has_is_told_with_its_file() -> None:

@@ -5,7 +5,7 @@ and the pushes; whatever a push touches meanwhile is newer than any answer. All 
 once, for the account stands still on the screen until the last answer is there.
 """
 
-from asyncio import TaskGroup
+from asyncio import TaskGroup, sleep
 
 from okxtui.market.account import Account
 from okxtui.okx.private import Order
@@ -15,6 +15,10 @@ from okxtui.stream.rest import RestFailed
 
 SLACK = 60_000
 """Milliseconds fetched twice, for a fill may be booked a little later than it happened."""
+
+AT_ONCE, A_SECOND = 40, 25
+"""Orders whose end is asked for at once, and then each second: OKX answers 60 in two seconds (docs,
+"Order details"), and one answer that is refused would cost all the others."""
 
 
 async def reconcile(account: Account, custody: Custody, who: Credentials, now: float) -> None:
@@ -26,10 +30,11 @@ async def reconcile(account: Account, custody: Custody, who: Credentials, now: f
     account.begin()
 
     async def orders() -> None:
-        for order in account.pending(await custody.open_orders(who)):
-            group.create_task(end(order))
+        for number, order in enumerate(account.pending(await custody.open_orders(who))):
+            group.create_task(end(order, max(0, number - AT_ONCE) / A_SECOND))
 
-    async def end(order: Order) -> None:
+    async def end(order: Order, pause: float) -> None:
+        await sleep(pause)
         ended = await custody.order(who, order)
         if ended is None:
             account.forget_order(order.ord_id)

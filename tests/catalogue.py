@@ -37,7 +37,7 @@ CONNECTION = {
     "C03 close 1000, 1001, 1005": ALL_ENDS,
     "C04 close 1012, 1013": REASONS + "who_asks_to_come_back_later_is_left_in_peace",
     "C05 cut in mid-frame": ALL_ENDS,
-    "C06 4004": "okx/test_lifeline.py::five_seconds_of_silence_ask_for_a_sign_of_life",
+    "C06 4004": "okx/test_lifeline.py::ten_idle_minutes_hold_no_thirty_seconds_without_a_word",
     "C07 4005": ALL_ENDS,
     "C08 4006, 1006, 1011": ALL_ENDS,
     "C09 close frame, TCP open": ALL_ENDS,
@@ -241,8 +241,8 @@ FILES = {
 }
 
 LOAD = {
-    "L01 10,000/s": "bench/load.py",
-    "L02 burst": "bench/rates.py",
+    "L01 10,000/s": "bench/rates.py",
+    "L02 burst": "stream/test_feed.py::after_a_burst_the_present_is_shown_and_the_line_is_the_same",
     "L03 soak": "bench/soak.py",
     "L04 500 instruments": "stream/test_many.py::all_at_once_are_one_connection_and_few_requests",
     "L05 storm of errors": "ui/test_toasts.py::"

@@ -294,6 +294,12 @@ def test_a_push_that_was_overtaken_does_not_come_back():
     assert glance.depth.bids[0].price == "101"
     assert one.counts["late pushes"] == 2
 
+    # A time that can be none holds nothing up, and makes nothing older or younger than it is.
+    one.apply(ticker(last="103", ts="1000000000000000000"), 107.0)
+    assert look(one, 107.5).quotes_pulse.age(107.5) == 0.5
+    one.apply(ticker(last="104", ts="2000000000200"), 108.0)
+    assert look(one, 108.0).quotes[0].ticker.last == "104"
+
 
 def test_a_clock_that_was_set_back_is_followed():
     one = market(BTC)

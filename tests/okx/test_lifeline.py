@@ -1,6 +1,7 @@
 """Lines that fall silent, and logging in."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -58,6 +59,22 @@ def test_data_answer_a_ping_as_well_as_a_pong_does():
         connection.receive(ticker(), now + 0.5)
 
     assert not connection.lapsed
+
+
+def test_ten_idle_minutes_hold_no_thirty_seconds_without_a_word():
+    """Red when a line that answers is not asked any more: the exchange hangs up after 30 s."""
+    connection = subscribed(TICKERS)
+    spoken, now = [0.0], 0.0
+
+    while now < 600.0:
+        now += 0.1
+        connection.tick(now)
+        if "ping" in connection.outgoing():
+            spoken.append(now)
+            connection.receive("pong", now)
+
+    assert not connection.lapsed
+    assert max(after - before for before, after in pairwise([*spoken, 600.0])) < 25.0
 
 
 def test_a_ping_of_the_exchange_is_answered():

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,9 +14,13 @@ from okxtui.okx.events import Ticker
 from okxtui.stream.dial import Dial
 from okxtui.stream.feed import FeedSettings, SocketFeed
 from okxtui.stream.gate import Gate
+from tests.bench.traffic import framed
 from tests.frames import BTC, ETH, NOW, book5, push, ticker, trade
 from tests.stream.host import http_host
 from tests.stream.stage import on_stage, until
+
+SLOW_MACHINE = 2
+"""Times as long as promised, for a machine that runs other tests besides."""
 
 
 class Venue:
@@ -270,6 +275,23 @@ async def test_every_event_is_told_to_who_listens(venue):
         await until(lambda: sum(type(it) is Ticker for it in heard) == 300)
 
     assert [it.last for it in heard if type(it) is Ticker] == [str(it) for it in range(300)]
+
+
+@pytest.mark.slow
+async def test_after_a_burst_the_present_is_shown_and_the_line_is_the_same(venue):
+    """Red when a glance is made for every frame."""
+    async with feeding(venue, rate=20.0) as (feed, screen):
+        client = await venue.public.subscribed()
+        burst = b"".join(framed(ticker(last=str(number)).encode()) for number in range(1, 100_001))
+
+        began = time.monotonic()
+        client.connection.transport.write(burst)
+        await until(lambda: client.connection.transport.get_write_buffer_size() == 0, within=20)
+        await screen.sees(lambda it: it.quotes[0].ticker.last == "100000")
+
+        assert time.monotonic() - began < 3.0 * SLOW_MACHINE
+        assert len(venue.public.clients) == 1
+        assert feed.lines["public"].phase().frames > 100_000
 
 
 async def test_a_fault_of_ours_ends_the_feed(venue):

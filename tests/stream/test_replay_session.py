@@ -86,7 +86,7 @@ def told(glance: Glance) -> dict[str, Any]:
         "flow": structs.replace(glance.flow, leans=()),
         "chart": glance.chart,
         "traded": glance.traded,
-        "signals": glance.signals,
+        "hits": glance.signals.hits,
         "reference": glance.reference,
     }
 

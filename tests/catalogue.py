@@ -130,7 +130,7 @@ DATA = {
     "D19 live after filled": ACCOUNT + "an_order_that_ended_never_reopens",
     "D20 first seen ended": ACCOUNT + "an_order_first_seen_when_it_ended_is_listed_as_ended",
     "D21 filled shrinks": ACCOUNT + "what_is_filled_never_shrinks",
-    "D22 a page is lost": ACCOUNT + "half_a_paged_snapshot_changes_nothing",
+    "D22 a page is lost": PRIVATE + "half_a_list_of_positions_makes_none_younger",
     "D23 closed meanwhile": ACCOUNT + "a_position_missing_from_a_whole_snapshot_was_closed",
     "D24 older row": ACCOUNT + "an_answer_older_than_a_push_changes_nothing",
     "D25 suspended": "ui/test_instrument.py::an_instrument_that_does_not_trade_says_so_first",

@@ -42,7 +42,7 @@ class Pages(Generic[T]):
             self._next = 0  # A page was lost: wait for the next snapshot's first.
             return None
         self._rows = [*self._rows, *rows]
-        self._next += 1
+        self._next = 0 if last else page + 1
         return self._rows if last else None
 
 
@@ -108,29 +108,32 @@ class Account:
         if order.trade_id and (number(order.fill_sz) or 0) > 0:
             self.add_fills([_fill_of(order)])
 
-    def positions_push(self, page: PositionsPage) -> None:
-        """Merge a push of `positions`: what changed, or one page of all."""
+    def positions_push(self, page: PositionsPage) -> bool:
+        """Merge a push of `positions`: what changed, or one page of all. False while pages lack."""
         if not page.whole:
             for position in page.rows:
                 self.touched.add(position.identity)
                 self._merge_position(position)
-            return
+            return True
         rows = self._position_pages.add(page.page, page.rows, page.last)
         if rows is not None:
             self._whole.add("positions")
             self.hold_only(rows)
+        return rows is not None
 
-    def balance_push(self, page: BalancePage) -> None:
-        """Merge a push of `account`: the currencies that changed, or one page of all."""
+    def balance_push(self, page: BalancePage) -> bool:
+        """Merge a push of `account`: the currencies that changed, or one page of all. False while
+        pages lack."""
         if not page.whole:
             for row in page.rows:
                 self.touched.update(cash.ccy for cash in row.details)
                 self._merge_balance(row)
-            return
+            return True
         rows = self._balance_pages.add(page.page, page.rows, page.last)
         if rows is not None:
             self._whole.add("balance")
             self.balance_is(rows)
+        return rows is not None
 
     # Answers of REST, and complete snapshots.
 

@@ -137,11 +137,11 @@ class PrivateSide:
                 self._heard["orders"] = now
                 self.account.order(event)
             case PositionsPage():
-                self._heard["positions"] = now
-                self.account.positions_push(event)
+                if self.account.positions_push(event):
+                    self._heard["positions"] = now
             case BalancePage():
-                self._heard["account"] = now
-                self.account.balance_push(event)
+                if self.account.balance_push(event):
+                    self._heard["account"] = now
             case LoggedIn():
                 self._silent = 0
                 self._say("in", sentence=self.session.sentence)

@@ -204,6 +204,8 @@ def test_pages_come_whole_or_not_at_all() -> None:
     assert pages.add(2, [2], last=True) == [1, 2]
     assert pages.add(2, [3], last=True) is None
     assert pages.add(1, [4], last=True) == [4]
+    # The first page of the next snapshot was lost: its second is no continuation of this one.
+    assert pages.add(2, [5], last=True) is None
 
 
 LIFE = [

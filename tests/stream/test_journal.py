@@ -211,13 +211,16 @@ while True:
 """
 
 
-def test_kill_nine_loses_no_record_that_was_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "many", [20, *(pytest.param(many, marks=pytest.mark.slow) for many in (1, 2, 3, 70, 300, 1000))]
+)
+def test_kill_nine_loses_no_record_that_was_taken(tmp_path: Path, many: int) -> None:
     path = tmp_path / "a.jsonl"
     writer = subprocess.Popen(
         [sys.executable, "-c", _WRITE_FOR_EVER, str(path)], stdout=subprocess.PIPE, text=True
     )
     assert writer.stdout
-    told = [int(writer.stdout.readline()) for _ in range(20)][-1]
+    told = [int(writer.stdout.readline()) for _ in range(many)][-1]
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     writer.stdout.close()

@@ -8,6 +8,7 @@ import pytest
 from okxtui.market.freshness import TRUSTED, State
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Subscribed
+from okxtui.okx.private import BalancePage, PositionsPage
 from okxtui.okx.signing import Credentials
 from okxtui.stream.private import ORDERS
 from tests.stream.desk import desk
@@ -140,6 +141,21 @@ async def test_from_the_subscription_on_the_orders_wait_for_the_reconciliation()
         it.feed.private.heard(Subscribed(ORDERS), 1.0)
 
         assert it.feed.private.pulse("orders").phase is State.RECONCILING
+
+
+async def test_half_a_list_of_positions_makes_none_younger() -> None:
+    """Red when each page counts as word of all positions."""
+    async with desk(activity=0.0) as it:
+        it.feed.login(it.who)
+        await until(it.at_rest)
+        for channel, page in (("positions", PositionsPage), ("account", BalancePage)):
+            await until(lambda channel=channel: it.feed.private.pulse(channel).heard_at)
+            before = it.feed.private.pulse(channel).heard_at
+
+            it.feed.private.heard(page([], whole=True, page=2, last=True), before + 60.0)
+            assert it.feed.private.pulse(channel).heard_at == before
+            it.feed.private.heard(page([], whole=True), before + 60.0)
+            assert it.feed.private.pulse(channel).heard_at == before + 60.0
 
 
 async def test_a_line_lost_while_reconciling_leaves_no_hole_in_what_is_said() -> None:

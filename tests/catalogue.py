@@ -49,7 +49,7 @@ CONNECTION = {
     "C15 accepts, says nothing": CONNECTING
     + "a_host_that_accepts_and_says_nothing_is_one_that_does_not_answer",
     "C16 endless headers": "-optional: the network has a thread of its own, and 4 s to open",
-    "C17 401, 403": REASONS + "a_refusal_that_stays_needs_the_user_after_three_attempts",
+    "C17 401, 403": CONNECTING + "a_handshake_refused_for_good_needs_the_user_after_three_attempts",
     "C18 429": REASONS + "too_many_requests_wait_as_long_as_asked",
     "C19 5xx": REASONS + "a_server_in_trouble_is_tried_again",
     "C20 redirect": CONNECTING + "a_redirect_is_not_followed",

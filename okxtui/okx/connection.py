@@ -169,7 +169,7 @@ class Connection:
             if not self.logged_in:
                 self.counts["pushes before the login"] += 1
                 return ()
-            if not self._entry.is_ours(arg.uid):
+            if not subscription.is_of(arg.uid):
                 return self._strange(subscription)
         self._routes.learn(frame.partition(b"}")[0], arg, subscription)
         events = self._taken(subscription, frame, now)

@@ -1,7 +1,6 @@
 """Entry: the login on one socket, from the request to the exchange's verdict.
 
-OKX allows one login a connection, so all that comes after it is of one account. It signs nothing:
-what is signed comes from outside.
+OKX allows one login a connection. It signs nothing: what is signed comes from outside.
 """
 
 from collections.abc import Sequence
@@ -25,8 +24,6 @@ class Entry:
         self.granted = False
         self.deadline = _NEVER
         """When the verdict is overdue; never, while none is waited for."""
-        self._uid = ""
-        """The account that was let in, once a push named it."""
 
     @property
     def pending(self) -> bool:
@@ -41,11 +38,6 @@ class Entry:
     def grant(self) -> None:
         """The exchange let us in."""
         self.granted, self.deadline = True, _NEVER
-
-    def is_ours(self, uid: str) -> bool:
-        """Whether a push that names an account ("": it names none) is of the one let in."""
-        self._uid = self._uid or uid
-        return uid in ("", self._uid)
 
     def give_up(self) -> None:
         """Wait for no verdict any more."""

@@ -24,6 +24,8 @@ class Subscription:
         self.confirmed = False
         """Acknowledged, or its data came (which may be before the acknowledgement)."""
         self.heard_at = now
+        self._uid = ""
+        """Whose account its pushes tell of, once one named it."""
         self._asked_at = now
         self._repairs = 0
         self._repaired_at = float("-inf")
@@ -47,6 +49,14 @@ class Subscription:
                 (mine.ccy, arg.ccy),
             )
         )
+
+    def is_of(self, uid: str) -> bool:
+        """Whether a push that names an account ("": it names none) is of the same as those before.
+
+        One login a connection is one account; that all channels name it alike is not documented.
+        """
+        self._uid = self._uid or uid
+        return uid in ("", self._uid)
 
     def is_silent(self, now: float) -> bool:
         """Whether a channel that repeats itself has not done so."""

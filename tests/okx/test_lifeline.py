@@ -152,7 +152,7 @@ def test_an_unanswered_login_gives_the_line_up():
 
 
 def test_a_push_that_names_another_account_is_left_out_and_said_once():
-    """Red when `_receive_push` does not ask whose it is, or a way is learnt before that."""
+    """Red when `_receive_push` does not ask whose it is, or learns the way of the frame first."""
     connection, _ = logging_in()
     connection.subscribe([ACCOUNT], 0.0)
     connection.receive('{"event":"login","msg":"","code":"0"}', 0.1)

@@ -67,7 +67,7 @@ CONNECTION = {
     "C31 suspended": GUEST + "a_machine_that_slept_shows_the_present_when_it_wakes",
     "C32 a step of the clock": "stream/test_clock.py::a_step_of_the_wall_clock_ages_nothing",
     "C33 slow and thin": HEARTBEAT + "answers_that_take_nearly_three_seconds_are_answers",
-    "C34 single bytes": "-the library's framing; it is tested there",
+    "C34 single bytes": "stream/test_socket.py::messages_are_the_same_however_their_bytes_are_cut",
     "C35 switch in a reconnect": "test_switch.py::nothing_crosses_over_at_a_switch",
     "C36 proxies": "stream/test_proxy.py::this_machine_is_reached_directly_whatever_is_set",
     "C37 no descriptors, no route": REASONS + "every_failure_of_the_network_becomes_words",

@@ -47,19 +47,28 @@ class Driver(LinuxDriver):
             self._file = cast(Any, Departing(self._file))
 
     def _sigcont_application(self, *_: object) -> None:
-        """Woken: take the terminal again.
+        """Woken: take the terminal again, after SIGSTOP by way of the loop.
 
-        SIGSTOP asks nobody, so after it the terminal has yet to be given back. Taking it a second
-        time would leave two threads reading keys, of which the end waits for the one that gets
-        none, and take the modes of the dashboard for those of the shell.
+        This may run in the middle of anything, a write to the terminal included.
         """
-        if self._auto_restart and not self._must_signal_resume:
-            if self._is_behind_a_shell():
-                os.kill(os.getpid(), signal.SIGSTOP)
-                return
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application()
+        if not self._auto_restart or self._must_signal_resume:
+            super()._sigcont_application()
+        elif self._is_behind_a_shell():
+            os.kill(os.getpid(), signal.SIGSTOP)
+        else:
+            self._loop.call_soon_threadsafe(self._take_anew)
+
+    def _take_anew(self) -> None:
+        """SIGSTOP asks nobody, so the terminal has yet to be given back.
+
+        Taking it a second time would leave two threads reading keys, of which the end waits for
+        the one that gets none, and take the modes of the dashboard for those of the shell.
+        """
+        if self._app._exit:
+            return  # It is being given back for good.
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        self.resume_application_mode()
 
     def _is_behind_a_shell(self) -> bool:
         """Whether the terminal belongs to another job now."""

@@ -46,7 +46,11 @@ async def test_a_wrong_clock_costs_one_retry_that_nobody_hears_of():
 
 
 @pytest.mark.parametrize(
-    ("spoil", "code", "refuse", "ups"), [("x", "60024", "", 1), ("", "60009", "60009", 2)]
+    ("spoil", "code", "refuse", "ups"),
+    [
+        ("x", "60024", "", 1),
+        pytest.param("", "60009", "60009", 2, marks=pytest.mark.slow),
+    ],
 )
 async def test_a_refused_login_is_told_and_the_line_stays_down(spoil, code, refuse, ups):
     """Red if the line goes on trying: then there is no phase "off"."""

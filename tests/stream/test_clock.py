@@ -16,7 +16,7 @@ from okxtui.stream.gate import Gate
 from tests.stream.stage import until
 
 
-@pytest.mark.parametrize("step", [3600.0, -3600.0])
+@pytest.mark.parametrize("step", [-3600.0, pytest.param(3600.0, marks=pytest.mark.slow)])
 async def test_a_step_of_the_wall_clock_ages_nothing(step: float) -> None:
     """Red when an age or a deadline is reckoned with `Dial.wall`; a login corrects its own time."""
     wall, glances = [0.0], []

@@ -113,7 +113,7 @@ def glance_of(base: Glance, text: str) -> Glance:
     )
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((200, 60), marks=pytest.mark.slow)])
 async def test_no_text_of_the_exchange_breaks_or_steers_the_screen(
     staged, base: Glance, size: tuple[int, int]
 ) -> None:

@@ -289,9 +289,9 @@ class SocketFeed:
             self._taping.beat()
             self._touch()
 
-    def _read_on(self) -> None:
-        for line in self.lines.values():
-            line.read_on()
+    def _read_on(self) -> bool:
+        waited = [line.read_on() for line in self.lines.values()]
+        return any(waited)
 
     def _flush(self) -> None:
         now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset

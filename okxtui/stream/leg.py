@@ -68,8 +68,8 @@ class Leg:
         self._host = host
         self._dial = dial
         self._socket: Sluice | None = None
-        self._looked: tuple[int, float] = (0, 0.0)
-        """How many frames there were at the last look at the socket, and when that was."""
+        self._looked: tuple[int, int, float] = (0, 0, 0.0)
+        """How many frames and octets there were at the last look at the socket, and its time."""
         self._nudge = asyncio.Event()
         self._life: asyncio.Task[Reason] | None = None
 
@@ -88,10 +88,9 @@ class Leg:
         """Send what waits to be sent."""
         self._nudge.set()
 
-    def read_on(self) -> None:
-        """Take in what has gathered at the socket: somebody is about to look."""
-        if self._socket is not None:
-            self._socket.read_on()
+    def read_on(self) -> bool:
+        """Take in what has gathered at the socket, if anything may have."""
+        return self._socket is not None and self._socket.read_on()
 
     def leave(self) -> None:
         """End: nobody needs this socket any more."""
@@ -172,10 +171,11 @@ class Leg:
             self.crew.watched(self, now)
 
     def _tell_rate(self, socket: Sluice, now: float) -> None:
-        frames, at = self._looked
+        frames, octets, at = self._looked
         if now > at:
-            socket.flows((self.frames - frames) / (now - at))
-        self._looked = (self.frames, now)
+            passed = now - at
+            socket.flows((self.frames - frames) / passed, (self.octets - octets) / passed)
+        self._looked = (self.frames, self.octets, now)
 
     async def _send(self, socket: Sluice, connection: Conversation) -> None:
         for text in connection.outgoing():

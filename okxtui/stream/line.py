@@ -119,10 +119,9 @@ class Line:
                 leg.connection.subscribe(new, now)
                 leg.nudge()
 
-    def read_on(self) -> None:
-        """Take in what has gathered: somebody is about to look."""
-        if self._leg is not None:
-            self._leg.read_on()
+    def read_on(self) -> bool:
+        """Take in what has gathered: somebody is about to look. Returns whether anything may."""
+        return self._leg is not None and self._leg.read_on()
 
     def resubscribe(self, arg: Arg) -> None:
         """The data of `arg` turned out wrong: ask for it anew."""

@@ -4,32 +4,46 @@ import asyncio
 from collections.abc import Callable
 
 LEAD = 0.002
-"""Seconds from `prepare` to `flush`: some turns of the loop, for what is read to be folded."""
+"""Seconds before a slot at which `prepare` is called: about as long as reading and folding take."""
+
+LATE = 0.01
+"""Seconds behind a slot for which a flush waits for what was waiting."""
 
 
 class Pace:
-    """Calls `flush` soon after `touch`: immediately when idle, else at the next slot, and then
-    `prepare` a moment before it."""
+    """Calls `flush` soon after `touch`: immediately after a rest, else in the next slot.
+
+    A moment before each slot it calls `prepare`, which says whether anything may have been waiting:
+    then the flush comes as soon as that has touched. A slot in which nothing touched and nothing
+    may have been waiting is the beginning of a rest.
+    """
 
     def __init__(
-        self, rate: float, flush: Callable[[], None], prepare: Callable[[], None] = lambda: None
+        self,
+        rate: float,
+        flush: Callable[[], None],
+        prepare: Callable[[], bool] = lambda: False,
     ) -> None:
         self._interval = 1 / rate
         self._flush = flush
         self._prepare = prepare
         self._last = float("-inf")
+        """The slot before."""
         self._loop = asyncio.get_running_loop()
         self._due: asyncio.Handle | None = None
+        self._touched = False
+        self._awaited = False
+        """What was waiting is on its way."""
 
     def touch(self) -> None:
         """Something changed."""
-        if self._due is None:
-            loop = self._loop
-            at = self._last + self._interval
-            if at <= loop.time():
-                self._due = loop.call_soon(self._run)
-            else:
-                self._due = loop.call_at(at - LEAD, self._begin)
+        self._touched = True
+        if self._awaited:
+            self._awaited = False
+            self.stop()
+            self._due = self._loop.call_soon(self._run)
+        elif self._due is None:
+            self._run_at(self._last + self._interval)
 
     def stop(self) -> None:
         """Forget what is due."""
@@ -37,11 +51,25 @@ class Pace:
             self._due.cancel()
             self._due = None
 
+    def _run_at(self, at: float) -> None:
+        loop = self._loop
+        past = at <= loop.time()
+        self._due = loop.call_soon(self._run) if past else loop.call_at(at, self._run)
+
     def _begin(self) -> None:
-        self._due = self._loop.call_at(self._last + self._interval, self._run)
-        self._prepare()
+        self._due, slot = None, self._last + self._interval
+        self._awaited = self._prepare()
+        if self._awaited:
+            self._run_at(slot + LATE)
+        elif self._touched:
+            self._run_at(slot)
 
     def _run(self) -> None:
-        self._due = None
-        self._last = self._loop.time()
-        self._flush()
+        self._awaited = False
+        slot, now = self._last + self._interval, self._loop.time()
+        # What came a little late does not put off all that follows.
+        self._last = slot if now - slot < LEAD else now
+        self._due = self._loop.call_at(self._last + self._interval - LEAD, self._begin)
+        if self._touched:
+            self._touched = False
+            self._flush()

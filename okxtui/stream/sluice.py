@@ -1,9 +1,9 @@
 """Sluice: a socket that, while messages come thick, lets them gather before it reads on.
 
-A message that comes by itself costs ten times what it costs among others: the loop wakes, reads,
-wakes the reader. So on a busy line each read is followed by a short pause, and the next one
-brings all that came meanwhile. Just before somebody looks, the pause is ended: what is shown is not
-older for it. On a quiet line nothing waits. Must not know what messages say.
+Nearly all that a message costs is that a loop wakes for it. So on a busy line each read is followed
+by a pause, and the next one brings all that came meanwhile. Just before somebody looks, the pause
+is ended: what is shown is not older for it. Where nobody looks in time, as messages are taken one
+by one, a pause is short. On a quiet line nothing waits. Must not know what messages say.
 """
 
 from asyncio import TimerHandle
@@ -11,11 +11,12 @@ from typing import Any
 
 from okxtui.stream.socket import Socket
 
-PAUSE = 0.008
-"""Seconds from one read to the next on a busy line: by so much a message may come later."""
+SHORT, LONG = 0.008, 0.06
+"""Seconds from one read to the next on a busy line: by the short one a message may come later;
+the long one is longer than from one look to the next, so that looking ends it."""
 
-_BUSY = 2 / PAUSE
-"""Messages a second from which on a pause gathers several of them: below it would cost more."""
+_ROOM = 1 << 16
+"""Octets that may gather: what a receive window holds at least, so that no sender has to wait."""
 
 
 class Sluice(Socket):
@@ -23,23 +24,45 @@ class Sluice(Socket):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gathers = False
-        """Whether it pauses after each read."""
+        self._short = self._long = 0.0
+        """How long it pauses after a read, when nobody looks and when somebody does; 0: not."""
+        self._looked_at = float("-inf")
         self._pause: TimerHandle | None = None
 
-    def flows(self, rate: float) -> None:
-        """So many messages a second came lately."""
-        self.gathers = rate > _BUSY
+    @property
+    def gathers(self) -> bool:
+        """Whether it pauses after each read."""
+        return bool(self._long if self._is_looked_at() else self._short)
+
+    def flows(self, messages: float, octets: float) -> None:
+        """So many messages and octets a second came lately."""
+        long = min(LONG, max(SHORT, _ROOM / octets)) if octets else LONG
+        # A pause in which no two messages come costs more than it saves.
+        self._short, self._long = (
+            pause if messages * pause > 2 else 0.0 for pause in (SHORT, long)
+        )
 
     def data_received(self, data: bytes) -> None:
         """Take what was read, then pause if that pays."""
         super().data_received(data)
-        if self.gathers and not self.transport.is_closing():
+        pause = self._long if self._is_looked_at() else self._short
+        if pause and not self.transport.is_closing():
             self.transport.pause_reading()
-            self._pause = self.loop.call_later(PAUSE, self.read_on)
+            self._pause = self.loop.call_later(pause, self._end_pause)
 
-    def read_on(self) -> None:
-        """Read what has gathered, in the next turn of the loop."""
+    def read_on(self) -> bool:
+        """Read what has gathered, in the next turn of the loop: somebody is about to look.
+
+        Returns whether there was a pause.
+        """
+        self._looked_at, paused = self.loop.time(), self._pause is not None
+        self._end_pause()
+        return paused
+
+    def _is_looked_at(self) -> bool:
+        return self.loop.time() - self._looked_at < 2 * LONG
+
+    def _end_pause(self) -> None:
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None

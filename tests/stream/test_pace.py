@@ -3,7 +3,9 @@
 import asyncio
 from itertools import pairwise
 
-from okxtui.stream.pace import LEAD, Pace
+import pytest
+
+from okxtui.stream.pace import LATE, LEAD, Pace
 
 
 class Clock:
@@ -81,19 +83,53 @@ async def test_a_stream_of_changes_is_shown_at_the_rate_and_the_last_change_is_s
     assert flushed[-1] >= 100.99
 
 
-async def test_what_is_shown_is_made_ready_a_moment_before_but_not_after_a_rest():
-    """Seeded bug seen red: preparing as late as flushing."""
-    pace, clock, told = paced(10)
-    pace._prepare = lambda: told.append("ready")
+async def test_what_waits_is_fetched_a_moment_before_a_slot_and_shown_once_it_came():
+    """Seeded bugs seen red: preparing as late as flushing; flushing before what waited came."""
+    pace, clock, flushed = paced(10)
+    fetched = []
+    pace._prepare = lambda: fetched.append(clock.now) or True
+
+    pace.touch()
+    clock.go(0.0)
+    assert (fetched, flushed) == ([], [100.0])
+    pace.touch()
+    clock.go(0.1 - LEAD)
+    clock.go(LEAD)
+    assert (fetched, flushed) == ([100.1 - LEAD], [100.0])
+    clock.go(0.003)
+    pace.touch()
+    clock.go(0.0)
+    assert flushed == [100.0, pytest.approx(100.103)]
+
+
+async def test_what_does_not_come_is_not_waited_for_long():
+    """Seeded bug seen red: a flush that waits for nothing but what was waiting."""
+    pace, clock, flushed = paced(10)
+    pace._prepare = lambda: True
 
     pace.touch()
     clock.go(0.0)
     pace.touch()
-    clock.go(0.1 - LEAD)
-    assert told == [100.0, "ready"]
+    for _ in range(100):
+        clock.go(0.002)
 
-    clock.go(LEAD)
-    assert told == [100.0, "ready", 100.1]
+    assert flushed == [100.0, pytest.approx(100.1 + LATE, abs=0.003)]
+
+
+async def test_while_something_may_wait_there_are_slots_though_nothing_touches():
+    """Or what has gathered would be seen when its own pause ends. Seeded bug seen red: a rest that
+    begins when nothing touched."""
+    pace, clock, flushed = paced(10)
+    waits = iter((True, True, True))
+    pace._prepare = lambda: next(waits, False)
+
+    pace.touch()
+    for _ in range(100):
+        clock.go(0.01)
+
+    assert next(waits, None) is None
+    assert flushed == [100.01]
+    assert not clock.calls
 
 
 async def test_nothing_changes_nothing_is_shown():

@@ -9,13 +9,17 @@ from websockets.asyncio.server import broadcast, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
 
+from okxtui.okx.environments import Environment
 from okxtui.okx.events import Arg
 from okxtui.stream.dial import Dial
+from okxtui.stream.feed import SocketFeed
 from okxtui.stream.gate import Gate
 from okxtui.stream.line import Line
+from okxtui.stream.sluice import SHORT
 from tests.frames import BTC, ticker
 
-BUSY, QUIET = 1000.0, 100.0
+BUSY, SOME, QUIET = (1000.0, 400_000.0), (100.0, 40_000.0), (10.0, 4000.0)
+"""Messages and octets a second."""
 
 
 class Kept(Dial):
@@ -50,7 +54,7 @@ async def ends():
 
 async def test_on_a_quiet_line_nothing_waits():
     async with ends() as (socket, server):
-        socket.flows(QUIET)
+        socket.flows(*QUIET)
 
         await server.send("1")
         await socket.messages()
@@ -61,7 +65,7 @@ async def test_on_a_quiet_line_nothing_waits():
 async def test_on_a_busy_line_a_read_is_followed_by_a_pause_and_the_next_read():
     """Seeded bugs seen red: no pause; a pause that never ends."""
     async with ends() as (socket, server):
-        socket.flows(BUSY)
+        socket.flows(*BUSY)
 
         for text in ("1", "2", "3"):
             await server.send(text)
@@ -69,7 +73,7 @@ async def test_on_a_busy_line_a_read_is_followed_by_a_pause_and_the_next_read():
                 assert await socket.messages() == [text.encode()]
             assert not socket.transport.is_reading()
 
-        socket.flows(QUIET)
+        socket.flows(*QUIET)
         await server.send("4")
         await socket.messages()
         await server.send("5")
@@ -77,15 +81,40 @@ async def test_on_a_busy_line_a_read_is_followed_by_a_pause_and_the_next_read():
         assert socket.transport.is_reading()
 
 
+async def test_while_somebody_looks_a_line_gathers_that_would_not_otherwise():
+    """Seeded bugs seen red: a long pause for whoever takes messages one by one; none for who
+    looks."""
+    async with ends() as (socket, _):
+        socket.flows(*SOME)
+        assert not socket.gathers
+
+        assert not socket.read_on()
+        assert socket.gathers
+
+        socket.flows(*QUIET)
+        assert not socket.gathers
+
+
+async def test_no_more_gathers_than_a_window_holds():
+    """Seeded bug seen red: the same pause however much comes."""
+    async with ends() as (socket, _):
+        socket.read_on()
+        for octets in (1e5, 1e6, 4e6):
+            socket.flows(1000.0, octets)
+            assert socket._long * octets <= 2**16
+        socket.flows(50_000.0, 2e7)
+        assert socket._long == SHORT
+
+
 async def test_a_pause_ends_when_somebody_is_about_to_look():
     """Seeded bug seen red: `read_on` that leaves the transport as it is."""
     async with ends() as (socket, server):
-        socket.flows(BUSY)
+        socket.flows(*BUSY)
         await server.send("1")
         await socket.messages()
         assert not socket.transport.is_reading()
 
-        socket.read_on()
+        assert socket.read_on()
 
         assert socket.transport.is_reading()
         await server.send("2")
@@ -94,7 +123,7 @@ async def test_a_pause_ends_when_somebody_is_about_to_look():
 
 async def test_an_end_during_the_pause_is_noticed():
     async with ends() as (socket, server):
-        socket.flows(BUSY)
+        socket.flows(*BUSY)
         await server.send("last")
         await server.close(4004, "no data")
 
@@ -108,7 +137,7 @@ async def test_an_end_during_the_pause_is_noticed():
 
 async def test_a_socket_that_is_aborted_during_the_pause_reads_no_more():
     async with ends() as (socket, server):
-        socket.flows(BUSY)
+        socket.flows(*BUSY)
         await server.send("last")
         await socket.messages()
         assert not socket.transport.is_reading()
@@ -137,24 +166,46 @@ class Owner:
         return ()
 
 
-async def test_a_line_tells_its_socket_how_much_comes():
-    """Seeded bug seen red: the leg never tells the rate."""
-    dial = Kept()
-    owner = Owner(dial)
+@asynccontextmanager
+async def pouring(messages, every):
+    """The address of a server that sends so many messages at a time, over and over."""
 
     async def attend(connection):
         await connection.recv()
         while connection.state is State.OPEN:
-            for _ in range(20):
+            for _ in range(messages):
                 broadcast((connection,), ticker())
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(every)
 
     async with serve(attend, "127.0.0.1", 0) as server:
-        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def until(event, running):
+    async with asyncio.timeout(20):
+        await event.wait()
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def test_a_line_tells_its_socket_how_much_comes():
+    """Seeded bug seen red: the leg never tells the rate."""
+    dial = Kept()
+    owner = Owner(dial)
+    async with pouring(20, 0.001) as url:
         line = Line("public", url, dial, owner, Random(1))
         line.want([Arg("tickers", BTC)])
-        running = asyncio.create_task(line.run())
-        async with asyncio.timeout(20):
-            await owner.gathered.wait()
-        running.cancel()
-        await asyncio.wait([running])
+        await until(owner.gathered, asyncio.create_task(line.run()))
+
+
+async def test_a_feed_lets_gather_what_comes_between_its_glances():
+    """Seeded bug seen red: glances that are made without reading on."""
+    dial, gathered = Kept(), asyncio.Event()
+
+    def look(glance):
+        if dial.sockets and dial.sockets[0].gathers:
+            gathered.set()
+
+    async with pouring(1, 0.008) as url:  # Less than a socket that nobody looks at lets gather.
+        feed = SocketFeed(Environment("lab", public=url), [BTC], publish=look, dial=dial)
+        await until(gathered, asyncio.create_task(feed.run()))

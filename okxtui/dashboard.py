@@ -49,6 +49,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     os.environ["TEXTUAL_FPS"] = "250"
     from okxtui.process import settle
     from okxtui.state import State
+    from okxtui.stream.elapsed import elapsed
     from okxtui.telling import Teller
     from okxtui.ui.app import OkxTui
     from okxtui.wiring import Wiring
@@ -65,6 +66,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
         remember_keys=wiring.remember_keys if keyring_is_installed() else None,
         alerts=state,
         tell=Teller(config.alert_command).tell if config.alert_command else None,
+        now=elapsed,
     )
     must_be_a_theme(config, app.available_themes)
     settle()

@@ -7,7 +7,6 @@ subscriptions and broken books are looked after. No screen is loaded.
 
 import asyncio
 import threading
-import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent import futures
@@ -22,6 +21,7 @@ from okxtui.okx.environments import Environment, built_in
 from okxtui.okx.events import Ticker, Trade
 from okxtui.okx.signing import Credentials
 from okxtui.stream.dial import Dial
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.leg import Recorder
 from okxtui.stream.line import Line
 from okxtui.stream.switchboard import Switchboard, args_for
@@ -187,7 +187,7 @@ class EventFeed:
             line = next((it for it in self._lines if _carries(it, channel, symbol)), None)
             link = line.phase() if line is not None else LinkPhase("public")
             pulse = self._market.security(symbol).pulse(channel, link.alive_at, link.since)
-        return pulse.state(time.monotonic())
+        return pulse.state(elapsed())
 
     # What the lines tell (`line.Owner`), on the feed's thread.
 

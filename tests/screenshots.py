@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from okxtui.config import Config  # noqa: E402
 from okxtui.state import State  # noqa: E402
+from okxtui.stream.elapsed import elapsed  # noqa: E402
 from okxtui.ui.app import OkxTui  # noqa: E402
 from okxtui.wiring import Wiring  # noqa: E402
 
@@ -59,7 +60,7 @@ async def take(shot: Shot, folder: Path) -> Path:
     config = Config(environment="sim", symbols=SYMBOLS, theme=shot.theme, time="utc")
     with tempfile.TemporaryDirectory() as home:
         wiring = Wiring(config, State(Path(home) / "state.json"))
-        app = OkxTui(config, wiring.open_feed, wiring.environments)
+        app = OkxTui(config, wiring.open_feed, wiring.environments, now=elapsed)
         async with app.run_test(size=shot.size) as pilot:
             await asyncio.sleep(SETTLED)
             for key in shot.keys:

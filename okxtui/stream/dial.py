@@ -15,6 +15,7 @@ from functools import cached_property
 from websockets.asyncio.client import connect
 
 from okxtui import __version__
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.gate import PROCESS_GATE, Gate
 from okxtui.stream.proxy import proxy_for
 from okxtui.stream.sluice import Sluice
@@ -45,7 +46,7 @@ class Dial:
         self,
         proxy: str = "",
         gate: Gate = PROCESS_GATE,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = elapsed,
         wall: Callable[[], float] = time.time,
         open_within: float = OPEN_WITHIN,
     ) -> None:

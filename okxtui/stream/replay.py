@@ -6,7 +6,6 @@ before it has been folded: backwards, from the start again.
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from okxtui.market.market import Market
 from okxtui.okx.signing import Credentials
 from okxtui.okx.text import clean
 from okxtui.okx.timeframes import TIMEFRAMES, USUAL, Timeframe, timeframe
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.haste import GAP, SIGNAL, Haste, Landmark
 from okxtui.stream.moment import NoMoment, Span, moment
 from okxtui.stream.pace import Pace
@@ -46,7 +46,7 @@ class Replay:
         book: str = "books5",
         window: tuple[float, float] | None = None,
         publish: Callable[[Glance], None],
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = elapsed,
     ) -> None:
         """`window`: the recording's times (unix seconds) to begin and to end at."""
         self._survey = survey

@@ -11,7 +11,6 @@ equal to the exchange's own engine and ledger.
 import argparse
 import asyncio
 import logging
-import time
 from collections import Counter
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -24,6 +23,7 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.sim.server import Exchange
 from okxtui.state import State as Kept
+from okxtui.stream.elapsed import elapsed
 from okxtui.ui.app import OkxTui
 from okxtui.wiring import Wiring
 from tests.bench.middleman import between
@@ -85,7 +85,7 @@ class Chaos:
             config = Config(symbols=SYMBOLS, environments=environments, frame_rate=10.0)
             folder = stack.enter_context(TemporaryDirectory())
             wiring = Wiring(config, Kept(Path(folder) / "state.json"))
-            self.app = OkxTui(config, self._opener(wiring), wiring.environments)
+            self.app = OkxTui(config, self._opener(wiring), wiring.environments, now=elapsed)
             self.pilot = await stack.enter_async_context(self.app.run_test(size=(160, 50)))
             stack.callback(group.create_task(self._look()).cancel)
             yield
@@ -251,7 +251,7 @@ class Chaos:
         await asyncio.sleep(0.5)
         # A login that was refused waits for a person.
         feed.login(self._who(name))
-        since = time.monotonic()
+        since = elapsed()
         stamp = exchange.venue.now
         fresh = await self.until(lambda it: _is_settled(it, since, stamp), SETTLED_WITHIN)
         if not fresh:
@@ -305,13 +305,13 @@ def _pulses(glance):
 
 
 def _states(glance):
-    now = time.monotonic()
+    now = elapsed()
     return {name: pulse.says(now) for name, pulse in _pulses(glance).items()}
 
 
 def _is_settled(glance, since, stamp):
     """Whether every pane shows what the exchange said after the storm."""
-    now, held = time.monotonic(), glance.holdings
+    now, held = elapsed(), glance.holdings
     newer = all(quote.ticker and int(quote.ticker.ts) > stamp for quote in glance.quotes)
     reconciled = held.orders_pulse.phase is State.OK and held.orders_pulse.heard_at > since
     book = glance.depth.ts > stamp and glance.depth.source == glance.book
@@ -330,15 +330,15 @@ async def storm(minutes, seed, report=print):
         if not await chaos.until(lambda it: _is_settled(it, 0.0, 0), SETTLED_WITHIN):
             told = chaos.desk.glance and _states(chaos.desk.glance)
             raise AssertionError(f"the dashboard never came up: {told}")
-        ends = time.monotonic() + minutes * 60
+        ends = elapsed() + minutes * 60
         number = 0
-        while time.monotonic() < ends:
+        while elapsed() < ends:
             number += 1
             await chaos.round()
             if number % 6 == 0:
                 await chaos.checkpoint()
                 report(
-                    f"{minutes * 60 - (ends - time.monotonic()):6.0f} s  {number} rounds, "
+                    f"{minutes * 60 - (ends - elapsed()):6.0f} s  {number} rounds, "
                     f"{chaos.checkpoints} checkpoints, {len(chaos.witness.findings)} findings"
                 )
         await chaos.checkpoint()

@@ -3,9 +3,10 @@
 import asyncio
 import socket
 import struct
-import time
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import urlsplit
+
+from okxtui.stream.elapsed import elapsed
 
 LINGER_NOT = struct.pack("ii", 1, 0)
 
@@ -78,7 +79,7 @@ class Middleman:
             self._end(client)
 
     def _end(self, client):
-        self.ended[self._paths.pop(client, "")] = time.monotonic()
+        self.ended[self._paths.pop(client, "")] = elapsed()
         return self._pairs.pop(client, None)
 
     async def _serve(self, reader, writer):
@@ -107,12 +108,12 @@ class Middleman:
             while piece := await reader.read(65536):
                 count += 1
                 if count == 1 and piece.startswith(b"GET /ws/"):
-                    self.connects.append(time.monotonic())
+                    self.connects.append(elapsed())
                     path = piece.split(b" ")[1].rsplit(b"/")[-1].decode()
                     self._paths[writer] = path
                 if self.cut_after.get(path) == count:
                     del self.cut_after[path]
-                    self.cut_at = time.monotonic()
+                    self.cut_at = elapsed()
                     _reset(writer)
                     return
                 if away.is_closing():
@@ -125,7 +126,7 @@ class Middleman:
                 if writer.is_closing():
                     return
                 writer.write(piece)
-                self.passed[self._paths.get(writer, "")] = time.monotonic()
+                self.passed[self._paths.get(writer, "")] = elapsed()
             if writer in self._pairs:
                 writer.close()
 

@@ -5,12 +5,12 @@ and oracle agree, the whole way between them was right.
 """
 
 import asyncio
-import time
 from collections import deque
 from decimal import Decimal
 
 from okxtui.market.gaps import TapeGap
 from okxtui.sim.server import BEAT, wall_clock
+from okxtui.stream.elapsed import elapsed
 
 KEPT = 6_000
 """Beats remembered: two minutes."""
@@ -42,7 +42,7 @@ class Oracle:
         """Every beat up to `now` (ms), each written down before anybody hears of it."""
         venue = self.exchange.venue
         for beat in self._leaving.popleft():
-            self._said.add(beat, time.monotonic())
+            self._said.add(beat, elapsed())
         self._leaving.append([])
         while venue.now + BEAT <= now:
             self.exchange.house.advance(venue.now + BEAT)
@@ -65,7 +65,7 @@ class Oracle:
         if any(beat in turn for turn in self._leaving):
             return 0.0
         said = self._said.get(beat)
-        return (wall_clock() - millis) / 1000 if said is None else time.monotonic() - said
+        return (wall_clock() - millis) / 1000 if said is None else elapsed() - said
 
 
 class Remembered(dict):

@@ -8,7 +8,6 @@ has more than 3 connects. Of a round out of bounds it prints what happened when.
 
 import argparse
 import asyncio
-import time
 from contextlib import asynccontextmanager
 from random import Random
 from urllib.parse import urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from okxtui.market.freshness import State
 from okxtui.okx.environments import Environment
 from okxtui.stream.dial import Dial
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.feed import FeedSettings, SocketFeed
 from okxtui.stream.gate import Gate
 from tests.bench.middleman import between
@@ -43,11 +43,11 @@ class Watched:
         self.news.set()
         line = told(glance)
         if not self.diary or self.diary[-1][1] != line:
-            self.diary.append((time.monotonic(), line))
+            self.diary.append((elapsed(), line))
 
     async def until(self, condition, within):
         """Seconds until `condition(glance)`; None when it did not come true."""
-        began = time.monotonic()
+        began = elapsed()
         try:
             async with asyncio.timeout(within):
                 while self.glance is None or not condition(self.glance):
@@ -55,7 +55,7 @@ class Watched:
                     await self.news.wait()
         except TimeoutError:
             return None
-        return time.monotonic() - began
+        return elapsed() - began
 
     def since(self, at):
         """The diary from `at` on, a line an entry."""
@@ -139,10 +139,10 @@ async def one(world, way, outage, late):
     exchange, man, watched = world
     if outage:
         man.refuse()
-    hurt_at = time.monotonic()
+    hurt_at = elapsed()
     man.hurt(way)
     said = await watched.until(is_lost, 2.0)
-    await asyncio.sleep(max(0.0, outage - (time.monotonic() - hurt_at)))
+    await asyncio.sleep(max(0.0, outage - (elapsed() - hurt_at)))
     if late == "502":
         exchange.order("refuse 502")
     elif late == "reconcile":
@@ -158,18 +158,18 @@ async def one(world, way, outage, late):
     if late == "502":
         await asyncio.sleep(0.5)
         exchange.order("clear")
-    mended = since = hurt_at if not outage and not late else time.monotonic()
+    mended = since = hurt_at if not outage and not late else elapsed()
     if late == "reconcile":
         await watched.until(lambda it: it.holdings.orders_pulse.phase is State.RECONCILING, 3.0)
         exchange.order("clear")
-        mended = time.monotonic()
+        mended = elapsed()
     last = []
     while man.cut_after or stale(watched.glance, max(since, man.cut_at)):
         last = stale(watched.glance, since)
         await watched.until(fresh_since(max(since, man.cut_at)), 0.1)
-        if time.monotonic() - mended > 15:
+        if elapsed() - mended > 15:
             break
-    return said, time.monotonic() - max(mended, man.cut_at), last, hurt_at
+    return said, elapsed() - max(mended, man.cut_at), last, hurt_at
 
 
 def busiest_second(times):

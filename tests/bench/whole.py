@@ -17,6 +17,7 @@ from okxtui.config import Config
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.state import State
+from okxtui.stream.elapsed import elapsed
 from okxtui.ui.app import OkxTui
 from okxtui.wiring import Wiring
 from tests.stream.host import http_host
@@ -109,7 +110,7 @@ async def dashboard(liar):
                     feed.login(Credentials("key-made-up", "secret-made-up", "phrase-made-up"))
                     yield feed
 
-            app = OkxTui(config, open_feed, wiring.environments)
+            app = OkxTui(config, open_feed, wiring.environments, now=elapsed)
             async with app.run_test(size=(140, 50), notifications=True) as pilot:
                 yield pilot, host
 

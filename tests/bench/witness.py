@@ -5,10 +5,10 @@ middleman let through, values by the oracle: none of them is asked of the client
 """
 
 import re
-import time
 from collections import Counter
 
 from okxtui.market.freshness import TRUSTED
+from okxtui.stream.elapsed import elapsed
 from tests.bench.oracle import shown
 
 HASTE = 0.8
@@ -69,21 +69,21 @@ class Witness:
         self.looks["books"] += 1
         depth = glance.depth
         true = oracle.tops[depth.symbol].get(depth.seq)
-        broken = glance.depth_pulse.state(time.monotonic()) not in TRUSTED
+        broken = glance.depth_pulse.state(elapsed()) not in TRUSTED
         if true is not None and not broken and shown(depth, 5) != true:
             self.found(f"{name} {depth.symbol} {depth.source} at {depth.seq}: {shown(depth, 5)}")
         self._age(f"{name} {depth.symbol} {depth.source}", oracle.age(depth.ts), glance.depth_pulse)
 
     def _age(self, what, true, pulse):
-        stated = pulse.age(time.monotonic())
-        if stated is None and pulse.state(time.monotonic()) not in TRUSTED:
+        stated = pulse.age(elapsed())
+        if stated is None and pulse.state(elapsed()) not in TRUSTED:
             return  # Dimmed, and no age is claimed.
         if stated is None or true > stated + HASTE + self.late:
-            self.found(f"{what} is {true:.1f} s old and says {pulse.says(time.monotonic())}")
+            self.found(f"{what} is {true:.1f} s old and says {pulse.says(elapsed())}")
 
     def _lines(self, man, glance):
         """No pane vouches for what came by a line that is dead."""
-        now = time.monotonic()
+        now = elapsed()
         held = glance.holdings
         pulses = [(name, path, getattr(glance, name)) for name, path in _PATHS.items()]
         pulses += [
@@ -107,7 +107,7 @@ class Witness:
         if said is None or said[1] != name.upper():
             self.found(f"the header of {name} says {header[:40]!r}")
         _, man = self.worlds[name]
-        now = time.monotonic()
+        now = elapsed()
         dead = man.dead_for("public", now)
         if dead is not None and dead > SAID + PAINTED:
             self._dimmed(desk, picture)

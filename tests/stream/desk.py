@@ -11,6 +11,7 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.sim.server import Exchange
 from okxtui.stream.dial import Dial
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.feed import SocketFeed
 from okxtui.stream.gate import Gate
 from tests.bench.oracle import account_faults
@@ -55,7 +56,7 @@ class Desk:
 
     def states(self) -> dict[str, State]:
         """What the panes say at this moment, by their names."""
-        now = time.monotonic()
+        now = elapsed()
         return {name: pulse.state(now) for name, pulse in pulses(self.glance).items()}
 
     def differences(self) -> list[str]:

@@ -11,6 +11,7 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.sim.server import Exchange
 from okxtui.stream.dial import Dial
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.feed import SocketFeed
 from okxtui.stream.gate import Gate
 from tests.stream.stage import until
@@ -44,3 +45,40 @@ async def test_a_step_of_the_wall_clock_ages_nothing(step: float) -> None:
             running.cancel()
             with suppress(asyncio.CancelledError):
                 await running
+
+
+async def test_a_machine_that_slept_knows_how_old_its_prices_are() -> None:
+    """Red when a line that was up before need not answer anew."""
+    slept, glances = [0.0], []
+    async with Exchange(seed=1, activity=6.0, coins=["BTC"]) as exchange:
+        dial = Dial(gate=Gate(0.01), now=lambda: elapsed() + slept[0])
+        place = Environment(name="lab", **exchange.urls)
+        feed = SocketFeed(place, ["BTC-USDT"], publish=glances.append, dial=dial)
+        running = asyncio.create_task(feed.run())
+        try:
+            await until(lambda: glances and glances[-1].quotes[0].ticker)
+            exchange.faults.refuse()
+            exchange.faults.freeze()
+            slept[0] = 3600.0
+
+            pulse = glances[-1].quotes_pulse
+            assert pulse.state(dial.now()) is State.STALE
+            assert pulse.says(dial.now()) == "STALE 1h"
+            await until(lambda: glances[-1].health.links[0].phase == "waiting", within=8)
+            exchange.faults.clear()
+            exchange.faults.cut()
+            await until(lambda: glances[-1].quotes_pulse.state(dial.now()) is State.OK)
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+
+
+def test_what_grows_old_does_so_while_the_machine_sleeps() -> None:
+    """Red when ages are measured with Python's monotonic clock, which stands still."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        assert elapsed() == pytest.approx(time.clock_gettime(time.CLOCK_BOOTTIME), abs=1.0)
+    before = elapsed()
+
+    assert elapsed() >= before
+    assert Dial().now is elapsed

@@ -10,6 +10,7 @@ from msgspec import structs
 from okxtui.config import Config
 from okxtui.market.glance import Playback
 from okxtui.okx.environments import Environment
+from okxtui.stream.elapsed import elapsed
 from okxtui.stream.player import PlayedFeed
 from okxtui.stream.replay import Replay
 from okxtui.stream.survey import survey
@@ -42,6 +43,7 @@ async def player(tmp_path):
         Config(environment="replay", time="utc"),
         lambda *_: PlayedFeed(replay),
         [Environment(name="replay"), Environment(name="sim")],
+        now=elapsed,
     )
     async with app.run_test(size=(120, 60), notifications=True) as pilot:
         yield pilot

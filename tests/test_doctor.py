@@ -9,6 +9,7 @@ from okxtui.config import Config
 from okxtui.doctor import examine
 from okxtui.keys import Variables
 from okxtui.okx.environments import Environment
+from okxtui.sim.console import Console
 from okxtui.sim.server import Exchange
 
 
@@ -68,45 +69,31 @@ async def test_where_nobody_listens_the_rest_is_not_tried(
     assert "has the server been started?" in told
 
 
-async def test_a_host_without_sockets_is_told_from_one_that_is_not_there(
+@pytest.mark.parametrize(
+    ("fault", "symbol", "step", "sentence", "advice"),
+    [
+        ("refuse 401", "BTC-USDT", "socket", "HTTP 401", "lets no socket in"),
+        ("", "NOPE-USDT", "subscription", "unknown to this exchange (60018)", "symbol right"),
+        ("fail-rest 503 50001", "BTC-USDT", "clock", "unavailable", "logins and charts need it"),
+    ],
+)
+async def test_what_fails_is_told_from_what_rests_on_it(
     capsys: pytest.CaptureFixture[str],
+    fault: str,
+    symbol: str,
+    step: str,
+    sentence: str,
+    advice: str,
 ) -> None:
     async with lab() as (exchange, config, variables):
-        exchange.faults.refuse(401)
-        status = await examine(config, Variables(variables))
+        Console(exchange.faults).obey(fault)
+        status = await examine(structs.replace(config, symbols=(symbol,)), Variables(variables))
     told = capsys.readouterr().out
 
     assert status == 4
-    assert list(steps(told).items())[-1] == ("socket", "WRONG")
-    assert "HTTP 401" in told
-    assert "lets no socket in" in told
-
-
-async def test_a_symbol_that_does_not_exist_is_told_from_a_socket_that_fails(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    async with lab() as (_, config, variables):
-        config = structs.replace(config, symbols=("NOPE-USDT",))
-        status = await examine(config, Variables(variables))
-    told = capsys.readouterr().out
-
-    assert status == 4
-    assert list(steps(told).items())[-1] == ("subscription", "WRONG")
-    assert "unknown to this exchange (60018)" in told
-    assert "Is the symbol right" in told
-
-
-async def test_rest_that_fails_is_told_after_the_prices(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    async with lab() as (exchange, config, variables):
-        exchange.faults.fail_rest(503, "50001", "busy")
-        status = await examine(config, Variables(variables))
-    told = capsys.readouterr().out
-
-    assert status == 4
-    assert list(steps(told).items())[-1] == ("clock", "WRONG")
-    assert "logins and charts need it" in told
+    assert list(steps(told).items())[-1] == (step, "WRONG")
+    assert sentence in told
+    assert advice in told
 
 
 async def test_an_unfit_proxy_is_told_before_anything_is_looked_up(

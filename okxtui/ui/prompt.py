@@ -21,7 +21,7 @@ class Prompt(Horizontal):
         """Nothing is asked any more."""
 
     LONGEST = 64
-    """A symbol has at most 30 characters; a pasted novel is cut."""
+    """A symbol has at most 30 characters; a pasted novel is not taken."""
 
     def compose(self) -> ComposeResult:
         """The question, and where the answer is typed."""

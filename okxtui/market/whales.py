@@ -56,7 +56,9 @@ class Whales:
 
     def __init__(self, symbol: str) -> None:
         self._symbol = symbol
-        self._orders: deque[tuple[int, Decimal]] = deque()
+        self._times: deque[int] = deque()
+        self._measures: deque[Decimal] = deque()
+        """Of each order that is complete, side by side: pairs would cost a megabyte more."""
         self._sorted: list[Decimal] = []
         self.order: TakerOrder | None = None
         """The newest order, to which further prints may belong."""
@@ -89,7 +91,8 @@ class Whales:
     def cut(self) -> None:
         """The newest order is complete, or its rest was missed."""
         if self.order is not None:
-            self._orders.append((self.order.at, self.order.measure))
+            self._times.append(self.order.at)
+            self._measures.append(self.order.measure)
             insort(self._sorted, self.order.measure)
             self.order = None
 
@@ -100,10 +103,10 @@ class Whales:
         return self._sorted[len(self._sorted) * percentile // 100 - 1]
 
     def _expire(self, at: int) -> None:
-        orders = self._orders
-        while orders and (orders[0][0] <= at - HOUR or len(orders) > _KEPT):
-            _, gone = orders.popleft()
-            del self._sorted[bisect_left(self._sorted, gone)]
+        times = self._times
+        while times and (times[0] <= at - HOUR or len(times) > _KEPT):
+            times.popleft()
+            del self._sorted[bisect_left(self._sorted, self._measures.popleft())]
 
 
 def _continues(order: TakerOrder, trade: Trade, at: int, price: Decimal) -> bool:

@@ -1,4 +1,4 @@
-"""Pace: at most so many glances a second, and the first change after a rest at once."""
+"""Pace: at most so many glances a second, and the first changes after a rest at once."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,6 +13,8 @@ LATE = 0.01
 class Pace:
     """Calls `flush` soon after `touch`: immediately after a rest, else in the next slot.
 
+    After a rest the next slot is there at once, too: what ends one, as a line that comes up, is
+    seldom what is waited for.
     A moment before each slot it calls `prepare`, which says whether anything may have been waiting:
     then the flush comes as soon as that has touched. A slot in which nothing touched and nothing
     may have been waiting is the beginning of a rest.
@@ -67,8 +69,11 @@ class Pace:
     def _run(self) -> None:
         self._awaited = False
         slot, now = self._last + self._interval, self._loop.time()
-        # What came a little late does not put off all that follows.
-        self._last = slot if now - slot < LEAD else now
+        late = now - slot
+        if late < LEAD:
+            self._last = slot  # What came a little late does not put off all that follows.
+        else:
+            self._last = now if late < self._interval else now - self._interval
         self._due = self._loop.call_at(self._last + self._interval - LEAD, self._begin)
         if self._touched:
             self._touched = False

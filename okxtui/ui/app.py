@@ -83,10 +83,19 @@ class OkxTui(App[None]):
         for theme in our_themes(config.colours):
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else "okx-dark"
+        self._styled_for = self.theme
+        """The theme that the style sheet is parsed with."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our names for the themes that are not ours."""
         return mixed(self.current_theme, self._config.colours)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the style sheet anew, unless that was done for this theme: Textual asks for it at
+        the start, too."""
+        if self.theme != self._styled_for:
+            self._styled_for = self.theme
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> Desk:
         """The environment that the settings name. No empty screen is made below it."""

@@ -119,15 +119,27 @@ class Listing(Pane, Generic[T]):
         if not fresh and world == self._world:
             self.renew()
             return
-        same, self._world = True, world
-        if fresh:
-            self._parts = parts
-            each = (reversed(part) if self.NEWEST_FIRST else part for part in parts)
-            known = {self.identity(item): item for item in chain.from_iterable(each)}
-            same, self._items = known.keys() == self._items.keys(), known
-        if not same or (not self._held and (fresh or self.sort != LIST)):
+        self._world = world
+        others, moved = self._keep(parts) if fresh else (False, False)
+        moves = self.sort != LIST or moved or (fresh and bool(self.filter))
+        if others or (moves and not self._held):
             self._arrange()
         self.repaint()
+
+    def _keep(self, parts: tuple[Sequence[T], ...]) -> tuple[bool, bool]:
+        """Hold these rows. Whether they are other ones than before, and whether they may stand in
+        another order. Of many rows few change: only those are looked at."""
+        old, new = (
+            [*chain.from_iterable(map(reversed, each) if self.NEWEST_FIRST else each)]
+            for each in (self._parts, parts)
+        )
+        self._parts, identity, group = parts, self.identity, self.group
+        changed = [pair for pair in zip(old, new, strict=False) if pair[0] is not pair[1]]
+        if len(old) == len(new) and all(identity(was) == identity(now) for was, now in changed):
+            self._items.update((identity(now), now) for _, now in changed)
+            return False, any(group(was) != group(now) for was, now in changed)
+        before, self._items = self._items, {identity(item): item for item in new}
+        return before.keys() != self._items.keys(), True
 
     @property
     def _held(self) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from okxtui.market.freshness import State
-from okxtui.market.glance import Glance
+from okxtui.market.glance import Glance, Quote
 from okxtui.market.holdings import Holdings
 from okxtui.okx.events import Instrument
 from okxtui.okx.numbers import number
@@ -36,6 +36,7 @@ class Private(Listing[T]):
         self._wall = 0.0
         """The exchange's clock minus ours."""
         self._instruments: dict[str, Instrument] = {}
+        self._quotes: tuple[Quote, ...] = ()
         self._played = False
         """What is shown is a recording."""
 
@@ -44,14 +45,15 @@ class Private(Listing[T]):
         self.holdings, self.current = glance.holdings, glance.current
         self._wall = glance.wall - glance.at
         self._played = glance.playback is not None
-        for quote in glance.quotes:
-            if quote.instrument is not None:
-                self._instruments[quote.symbol] = quote.instrument
+        self._quotes = glance.quotes
         self._instruments.update(glance.holdings.instruments)
 
     def instrument(self, symbol: str) -> Instrument | None:
         """What is known of an instrument."""
-        return self._instruments.get(symbol)
+        known = self._instruments.get(symbol)
+        if known is None:
+            known = next((it.instrument for it in self._quotes if it.symbol == symbol), None)
+        return known
 
     @property
     def trusted(self) -> bool:

@@ -47,7 +47,7 @@ class Tickers(Listing[Quote]):
         self.pulse = glance.quotes_pulse
         for quote in glance.quotes:
             old = self._items.get(quote.symbol)
-            if old is not None and old is not quote and old.ticker and quote.ticker:
+            if old is not quote and old is not None and old.ticker and quote.ticker:
                 self._flash(quote.symbol, old.ticker.last, quote)
         self.current, self.watch_group = glance.current, glance.group
         self.hold(glance.quotes)

@@ -6,6 +6,9 @@ from collections.abc import Callable
 LEAD = 0.002
 """Seconds before a slot at which `prepare` is called: about as long as reading and folding take."""
 
+SPARED = 2
+"""Slots in which nothing was flushed that may be made up for."""
+
 LATE = 0.01
 """Seconds behind a slot for which a flush waits for what was waiting."""
 
@@ -13,8 +16,8 @@ LATE = 0.01
 class Pace:
     """Calls `flush` soon after `touch`: immediately after a rest, else in the next slot.
 
-    After a rest the next slot is there at once, too: what ends one, as a line that comes up, is
-    seldom what is waited for.
+    After a rest some slots are there at once: what ends one, as a line that connects and comes up,
+    is seldom what is waited for.
     A moment before each slot it calls `prepare`, which says whether anything may have been waiting:
     then the flush comes as soon as that has touched. A slot in which nothing touched and nothing
     may have been waiting is the beginning of a rest.
@@ -69,11 +72,7 @@ class Pace:
     def _run(self) -> None:
         self._awaited = False
         slot, now = self._last + self._interval, self._loop.time()
-        late = now - slot
-        if late < LEAD:
-            self._last = slot  # What came a little late does not put off all that follows.
-        else:
-            self._last = now if late < self._interval else now - self._interval
+        self._last = max(slot, now - SPARED * self._interval)
         self._due = self._loop.call_at(self._last + self._interval - LEAD, self._begin)
         if self._touched:
             self._touched = False

@@ -183,5 +183,7 @@ class Leg:
                 recorder.sent(self.url, text)
             try:
                 await socket.send(text)
+                if text == "ping":
+                    socket.hurry()
             except NETWORK_ERRORS:
                 return  # The reader meets the same end and says why.

@@ -26,13 +26,13 @@ class Sluice(Socket):
         super().__init__(*args, **kwargs)
         self._short = self._long = 0.0
         """How long it pauses after a read, when nobody looks and when somebody does; 0: not."""
-        self._looked_at = float("-inf")
+        self._looked_at = self._hurried_until = float("-inf")
         self._pause: TimerHandle | None = None
 
     @property
     def gathers(self) -> bool:
         """Whether it pauses after each read."""
-        return bool(self._long if self._is_looked_at() else self._short)
+        return bool(self._pause_now())
 
     def flows(self, messages: float, octets: float) -> None:
         """So many messages and octets a second came lately."""
@@ -45,7 +45,7 @@ class Sluice(Socket):
     def data_received(self, data: bytes) -> None:
         """Take what was read, then pause if that pays."""
         super().data_received(data)
-        pause = self._long if self._is_looked_at() else self._short
+        pause = self._pause_now()
         if pause and not self.transport.is_closing():
             self.transport.pause_reading()
             self._pause = self.loop.call_later(pause, self._end_pause)
@@ -59,8 +59,16 @@ class Sluice(Socket):
         self._end_pause()
         return paused
 
-    def _is_looked_at(self) -> bool:
-        return self.loop.time() - self._looked_at < 2 * LONG
+    def hurry(self) -> None:
+        """For a second nothing waits: an answer is timed, and the pause is not the line's."""
+        self._hurried_until = self.loop.time() + 1.0
+        self._end_pause()
+
+    def _pause_now(self) -> float:
+        now = self.loop.time()
+        if now < self._hurried_until:
+            return 0.0
+        return self._long if now - self._looked_at < 2 * LONG else self._short
 
     def _end_pause(self) -> None:
         if self._pause is not None:

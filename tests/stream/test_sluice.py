@@ -52,6 +52,14 @@ async def ends():
         yield socket, await arrived
 
 
+async def brought_to_pause(socket, server):
+    """The socket is busy and has just been read."""
+    socket.flows(*BUSY)
+    await server.send("1")
+    await socket.messages()
+    assert not socket.transport.is_reading()
+
+
 async def test_on_a_quiet_line_nothing_waits():
     async with ends() as (socket, server):
         socket.flows(*QUIET)
@@ -109,16 +117,24 @@ async def test_no_more_gathers_than_a_window_holds():
 async def test_a_pause_ends_when_somebody_is_about_to_look():
     """Seeded bug seen red: `read_on` that leaves the transport as it is."""
     async with ends() as (socket, server):
-        socket.flows(*BUSY)
-        await server.send("1")
-        await socket.messages()
-        assert not socket.transport.is_reading()
+        await brought_to_pause(socket, server)
 
         assert socket.read_on()
 
         assert socket.transport.is_reading()
         await server.send("2")
         assert await socket.messages() == [b"2"]
+
+
+async def test_an_answer_that_is_timed_does_not_wait():
+    """Or a ping would take as long as a pause. Seeded bug seen red: `hurry` that does nothing."""
+    async with ends() as (socket, server):
+        await brought_to_pause(socket, server)
+
+        socket.hurry()
+
+        assert socket.transport.is_reading()
+        assert not socket.gathers
 
 
 async def test_an_end_during_the_pause_is_noticed():
@@ -137,10 +153,7 @@ async def test_an_end_during_the_pause_is_noticed():
 
 async def test_a_socket_that_is_aborted_during_the_pause_reads_no_more():
     async with ends() as (socket, server):
-        socket.flows(*BUSY)
-        await server.send("last")
-        await socket.messages()
-        assert not socket.transport.is_reading()
+        await brought_to_pause(socket, server)
 
         socket.transport.abort()
 

@@ -56,46 +56,34 @@ class Tape:
         self._readers = readers
         self._clock = clock
         self.repeated = 0
-        self._settled = 0
-        """Prints counted, but for the fresh ones."""
+        """Prints that came again."""
+        self._total = 0
         self._fresh: list[Trade] = []
-        """Prints in the order they came, which nobody has looked at yet."""
+        """Prints as they came, which nobody has looked at yet."""
         self._rows: deque[Trade | TapeGap] = deque(maxlen=_KEPT)
         self._known: dict[str, None] = {}
         """tradeIds seen lately, oldest first."""
         self._newest = 0
-        self._interrupted_at: int | None = None
-        """How many prints had come when the line was lost; None: nothing is missing."""
+        self._interrupted = False
+        """The line was lost, and nothing came since."""
         self._seconds: dict[int, tuple[Decimal, Decimal]] = {}
         """Bought and sold, by second of the exchange's time."""
         self._view: Prints | None = None
         self._large = ""
         self._large_at = 0
 
-    @property
-    def total(self) -> int:
-        """Prints counted since the tape began."""
-        return self._settled + len(self._fresh)
-
     def add(self, trade: Trade) -> None:
         """Fold one print. A repetition (after a reconnect, say) is passed over."""
-        identity = trade.trade_id
-        if identity in self._known:
-            self.repeated += 1
-            if self._interrupted_at == self.total:
-                self._interrupted_at = None  # The newest print we had is still the newest.
-            return
-        if identity:
-            self._known[identity] = None
+        fresh = self._fresh
         self._fresh.append(trade)
         if len(self._fresh) >= _KEPT:
             self.settle()
 
     def interrupt(self) -> None:
         """The line was lost: prints may be missing before the next one."""
-        if self.total:
-            self.settle()
-            self._interrupted_at = self.total
+        self.settle()
+        if self._total:
+            self._interrupted = True
 
     def view(self) -> Prints:
         """The tape now; the same object while nothing came."""
@@ -106,7 +94,7 @@ class Tape:
             self._view = Prints(
                 symbol=self.symbol,
                 rows=tuple(self._rows),
-                total=self.total,
+                total=self._total,
                 large=self._large_from(),
                 bought=f"{sum((bought for bought, _ in minute), _NOTHING):f}",
                 sold=f"{sum((sold for _, sold in minute), _NOTHING):f}",
@@ -115,17 +103,18 @@ class Tape:
 
     def settle(self) -> None:
         """Put the fresh prints where they belong and weigh them: what was shown is out of date."""
-        if self._fresh:
-            self._view = None
         present = self._clock() if self._fresh else None
         for trade in self._fresh:
+            if self._is_repeated(trade):
+                continue
             at = millis(trade.ts)
             if present is not None and at > present + _AHEAD:
                 # Taken at its word it would make every later print a late one.
                 at = max(present, self._newest)
             self._place(trade, at)
             self._weigh(trade, at)
-        self._settled += len(self._fresh)
+            self._total += 1
+            self._view = None
         self._fresh.clear()
         if len(self._known) > 2 * _KEPT:
             self._known = dict.fromkeys(list(self._known)[-_KEPT:])
@@ -133,9 +122,19 @@ class Tape:
         if len(self._seconds) > 2 * _WINDOW:
             self._seconds = {at: sums for at, sums in self._seconds.items() if at > since}
 
+    def _is_repeated(self, trade: Trade) -> bool:
+        identity = trade.trade_id
+        if identity in self._known:
+            self.repeated += 1
+            self._interrupted = False  # The newest print we had is still the newest.
+            return True
+        if identity:
+            self._known[identity] = None
+        return False
+
     def _place(self, trade: Trade, at: int) -> None:
-        if self._interrupted_at is not None:
-            self._interrupted_at = None
+        if self._interrupted:
+            self._interrupted = False
             gap = TapeGap(self._newest, at)
             self._rows.append(gap)
             for reader in self._readers:

@@ -264,7 +264,7 @@ class Market:
             return
         security.ticker = event
         security.ticker_at = now
-        self._quotes.ticked(security)
+        self._quotes.ticked = security
 
     def _trade(self, event: Trade, now: float) -> None:
         security = self._securities[event.inst_id]

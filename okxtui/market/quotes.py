@@ -1,4 +1,7 @@
-"""Quotes: the rows of the watch list, each made anew only when something about it changed."""
+"""Quotes: the rows of the watch list, each made anew only when something about it changed.
+
+That a ticker came is seen by its row, which holds another one: it is said to nobody.
+"""
 
 from collections.abc import Sequence
 
@@ -15,32 +18,32 @@ class Quotes:
         self._securities = securities
         self._changed: set[str] = set()
         self._rows: tuple[Quote, ...] = ()
-        self._newest: Security | None = None
-
-    def ticked(self, security: Security) -> None:
-        """A ticker came."""
-        self._newest = security
-        self._changed.add(security.symbol)
+        self.ticked: Security | None = None
+        """Whose ticker came last."""
 
     def changed(self, *symbols: str) -> None:
-        """Something about these has changed, or the list has."""
+        """Something about these has changed besides their tickers, or the list has."""
         self._changed.update(symbols)
 
     @property
     def newest(self) -> tuple[Ticker | None, float]:
         """The ticker that came last, and when."""
-        newest = self._newest
-        return (newest.ticker, newest.ticker_at) if newest is not None else (None, 0.0)
+        ticked = self.ticked
+        return (ticked.ticker, ticked.ticker_at) if ticked is not None else (None, 0.0)
 
     def rows(self, symbols: Sequence[str], now: float) -> tuple[Quote, ...]:
         """The rows of `symbols`; the same tuple while nothing changed."""
-        if self._changed or len(self._rows) != len(symbols):
-            known = {row.symbol: row for row in self._rows if row.symbol not in self._changed}
-            self._rows = tuple(
-                known.get(symbol) or self._securities[symbol].quote(now) for symbol in symbols
-            )
-            self._changed.clear()
+        known = {row.symbol: row for row in self._rows if row.symbol not in self._changed}
+        self._changed.clear()
+        rows = tuple([self._row(symbol, known.get(symbol), now) for symbol in symbols])
+        self._rows = self._rows if rows == self._rows else rows
         return self._rows
+
+    def _row(self, symbol: str, known: Quote | None, now: float) -> Quote:
+        security = self._securities[symbol]
+        if known is not None and known.ticker is security.ticker:
+            return known
+        return security.quote(now)
 
     def pulse(self, line_at: float, up_since: float) -> Pulse:
         """How fresh the list is: as its newest ticker, for whether the line is up is said once."""

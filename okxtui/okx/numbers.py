@@ -11,7 +11,7 @@ from functools import lru_cache
 _plain = re.compile(r"-?\d{1,20}(?:\.\d{1,20})?", re.ASCII).fullmatch
 
 
-@lru_cache(8192)  # Tick sizes, prices of a book: the same few are asked for over and over.
+@lru_cache(4096)  # Tick sizes, prices of a book: the same few are asked for over and over.
 def number(text: str) -> Decimal | None:
     """The decimal that `text` writes, or None for "" and for anything not plainly a number."""
     return Decimal(text) if _plain(text) else None

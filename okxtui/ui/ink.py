@@ -69,7 +69,7 @@ def decimals(step: str) -> int:
     return len(step.partition(".")[2].rstrip("0"))
 
 
-@lru_cache(8192)
+@lru_cache(2048)
 def price(text: str, places: int = 0) -> str:
     """The exchange's decimal with commas, padded to `places` decimals; never rounded.
 

@@ -195,7 +195,7 @@ class Pen:
         return "".join((*self._told, "\x1b[0m")) if self._told else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def turn(before: Style, after: Style, system: ColorSystem) -> str:
     """The sequence that turns one style into the other."""
     old, new = codes(before, system), codes(after, system)

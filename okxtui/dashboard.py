@@ -69,6 +69,7 @@ def show(config: Config, recording: Chosen | None = None) -> int:
         now=elapsed,
     )
     must_be_a_theme(config, app.available_themes)
+    wiring.begin(config.environment)
     settle()
     app.run()
     for sentence in filter(None, (trouble, state.trouble)):

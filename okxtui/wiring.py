@@ -106,14 +106,32 @@ class Wiring:
         self._variables = variables or Variables({})
         self._config, self._state = config, state
         self._recording, self._speed, self._window = recording, speed, window
+        self._begun: dict[tuple[str, tuple[str, ...], str], ThreadedFeed] = {}
+        """What runs before it is asked for, by what will be asked."""
         self.environments = tuple(config.place(name) for name in config.names())
         if recording is not None:
             self.environments += (REPLAY,)
 
+    def begin(self, name: str) -> None:
+        """Open now the feed that the screen is going to ask for first: the exchange answers while
+        the screen is made. Not a recording: nobody would see its first moments."""
+        if name in self._config.names():
+            # Now and not on the feed's thread, which would share the time with the screen's.
+            import okxtui.stream.feed  # noqa: F401
+
+            chosen = self.groups(name).chosen
+            asked = (name, chosen.symbols, chosen.current)
+            self._begun[asked] = feed = self._feed(*asked)
+            feed.begin()
+
     def open_feed(
         self, name: str, symbols: tuple[str, ...], current: str
     ) -> AbstractAsyncContextManager[Feed]:
-        """A feed of the environment, on a thread of its own. Raises KeyError for unknown names."""
+        """A feed of the environment, on a thread of its own; the one that was begun, if it is of
+        these. Raises KeyError for unknown names."""
+        return self._begun.pop((name, symbols, current), None) or self._feed(name, symbols, current)
+
+    def _feed(self, name: str, symbols: tuple[str, ...], current: str) -> ThreadedFeed:
         if name == "replay" and self._recording is not None:
             from okxtui.stream.player import PlayedFeed
 

@@ -1,6 +1,8 @@
 """Wiring: every kind of environment gives glances, and begins with the right list."""
 
+import asyncio
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,9 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
 from okxtui.state import State
 from okxtui.stream.survey import survey
+from okxtui.stream.thread import ThreadedFeed
 from okxtui.stream.ways import Breakable
+from okxtui.ui.app import OkxTui
 from okxtui.wiring import Wiring
 
 FILE = Config().symbols
@@ -27,6 +31,11 @@ async def first(wiring: Wiring, name: str, good: Callable[[Glance], object]) -> 
     raise AssertionError("the feed ended")
 
 
+def lab() -> dict[str, Environment]:
+    """An environment whose addresses refuse everybody."""
+    return {"lab": Environment(name="lab", public="ws://127.0.0.1:9/ws/v5/public")}
+
+
 async def test_the_sim_is_an_exchange_of_its_own_with_live_prices(tmp_path: Path) -> None:
     wiring = Wiring(Config(environment="sim"), State(tmp_path / "s"))
 
@@ -37,11 +46,16 @@ async def test_the_sim_is_an_exchange_of_its_own_with_live_prices(tmp_path: Path
     assert all(link.host in ("127.0.0.1", "") for link in glance.health.links)
 
 
-async def test_a_replay_shows_the_symbols_of_its_recording(tmp_path: Path) -> None:
+def recorded(folder: Path) -> Wiring:
+    """Of a recording of one price."""
     row = {"instId": "XRP-USDT", "last": "0.5"}
     raw = json.dumps({"arg": {"channel": "tickers", "instId": "XRP-USDT"}, "data": [row]})
-    (tmp_path / "a").write_text(json.dumps({"ts": 1.0, "dir": "recv", "raw": raw}))
-    wiring = Wiring(Config(environment="replay"), State(tmp_path / "s"), survey(tmp_path / "a"))
+    (folder / "a").write_text(json.dumps({"ts": 1.0, "dir": "recv", "raw": raw}))
+    return Wiring(Config(environment="replay"), State(folder / "s"), survey(folder / "a"))
+
+
+async def test_a_replay_shows_the_symbols_of_its_recording(tmp_path: Path) -> None:
+    wiring = recorded(tmp_path)
 
     glance = await first(wiring, "replay", lambda it: it.playback and it.playback.ended)
 
@@ -123,8 +137,50 @@ async def test_the_exchange_of_the_sim_fails_when_it_is_told_to(tmp_path: Path) 
 
 
 async def test_no_other_feed_can_be_told_to_fail(tmp_path: Path) -> None:
-    lab = Environment(name="lab", public="ws://127.0.0.1:9/ws/v5/public")
-    wiring = Wiring(Config(environments={"lab": lab}), State(tmp_path / "s"))
+    wiring = Wiring(Config(environments=lab()), State(tmp_path / "s"))
 
     async with wiring.open_feed("lab", FILE, "") as feed:
         assert not isinstance(feed, Breakable)
+
+
+async def test_a_feed_that_was_begun_runs_before_it_is_entered_and_is_given_once(
+    tmp_path: Path,
+) -> None:
+    """Seeded bugs seen red: one that only entering begins; one that is kept for the next, too."""
+    wiring = Wiring(Config(environments=lab()), State(tmp_path / "s"))
+
+    wiring.begin("lab")
+    begun = wiring.open_feed("lab", FILE, "")
+    async with asyncio.timeout(5), wiring.open_feed("lab", FILE, "") as another:
+        assert isinstance(begun, ThreadedFeed)
+        glance = await anext(aiter(begun.glances()))
+        await begun.close()
+
+    assert [quote.symbol for quote in glance.quotes] == list(FILE)
+    assert another is not begun
+
+
+async def test_the_screen_asks_for_the_very_feed_that_was_begun(tmp_path: Path) -> None:
+    """Or there would be two. Seeded bug seen red: begun with the lists of the config file."""
+    state = State(tmp_path / "s")
+    state.remember("lab", ("ETH-USDT", "SOL-USDT"), "SOL-USDT")
+    config = Config(environment="lab", environments=lab())
+    wiring = Wiring(config, state)
+    app = OkxTui(config, wiring.open_feed, wiring.environments, groups=wiring.groups)
+
+    wiring.begin("lab")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        names = [thread.name for thread in threading.enumerate()]
+        await pilot.press("q")
+
+    assert names.count("lab") == 1
+
+
+async def test_a_recording_is_not_begun_before_somebody_looks(tmp_path: Path) -> None:
+    """Seeded bug seen red: a replay whose first moments nobody sees."""
+    wiring = recorded(tmp_path)
+
+    wiring.begin("replay")
+
+    assert "replay" not in [thread.name for thread in threading.enumerate()]

@@ -58,8 +58,13 @@ class ThreadedFeed:
         self._closed: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
+    def begin(self) -> None:
+        """Run, though nobody has entered yet. Entering begins what was not begun."""
+        if self._thread.ident is None:
+            self._thread.start()
+
     async def __aenter__(self) -> "ThreadedFeed":
-        self._thread.start()
+        self.begin()
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -129,7 +129,7 @@ class Desk(Screen[None]):
         yield from (*above, self.floor, status, Footer(), Prompt())
 
     def on_mount(self) -> None:
-        """Paint first, then connect."""
+        """Find each pane its place, and listen."""
         self.set_interval(1.0, self._tick)
         self.floor.settle(self.size)
         self.run_worker(self._listen(), name="feed", exit_on_error=True)

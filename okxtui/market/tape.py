@@ -74,7 +74,6 @@ class Tape:
 
     def add(self, trade: Trade) -> None:
         """Fold one print. A repetition (after a reconnect, say) is passed over."""
-        fresh = self._fresh
         self._fresh.append(trade)
         if len(self._fresh) >= _KEPT:
             self.settle()

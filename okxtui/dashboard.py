@@ -51,12 +51,15 @@ def show(config: Config, recording: Chosen | None = None) -> int:
     from okxtui.state import State
     from okxtui.stream.elapsed import elapsed
     from okxtui.telling import Teller
-    from okxtui.ui.app import OkxTui
     from okxtui.wiring import Wiring
 
     speed = recording.speed if recording else 1.0
     state = State()
     wiring = Wiring(config, state, survey, speed, window, variables)
+    wiring.begin(config.environment)
+    # The longest of all imports: the exchange answers meanwhile.
+    from okxtui.ui.app import OkxTui
+
     app = OkxTui(
         config,
         wiring.open_feed,
@@ -69,7 +72,6 @@ def show(config: Config, recording: Chosen | None = None) -> int:
         now=elapsed,
     )
     must_be_a_theme(config, app.available_themes)
-    wiring.begin(config.environment)
     settle()
     app.run()
     for sentence in filter(None, (trouble, state.trouble)):

@@ -114,9 +114,13 @@ class Wiring:
 
     def begin(self, name: str) -> None:
         """Open now the feed that the screen is going to ask for first: the exchange answers while
-        the screen is made. Not a recording: nobody would see its first moments."""
-        if name in self._config.names():
-            # Now and not on the feed's thread, which would share the time with the screen's.
+        the screen is imported and made. Not a recording, whose first moments nobody would see, nor
+        the built-in exchange, which is not far away.
+
+        Two threads that import at once may lock each other out: what the feed needs is imported
+        here, and what it might need besides waits until somebody entered.
+        """
+        if name in self._config.names() and name != "sim":
             import okxtui.stream.feed  # noqa: F401
 
             chosen = self.groups(name).chosen
@@ -142,7 +146,10 @@ class Wiring:
         if name not in self._config.names():
             raise KeyError(name)
         kind = _PretendFeed if name == "sim" else _DiscreetFeed
-        return kind(lambda publish: self._sockets(name, symbols, current, publish), name)
+        feed: ThreadedFeed = kind(
+            lambda publish: self._sockets(name, symbols, current, publish, feed.entered), name
+        )
+        return feed
 
     def groups(self, name: str) -> Groups:
         """The watch groups to begin with; a list that a flag asked for is the only one."""
@@ -174,25 +181,33 @@ class Wiring:
 
     @asynccontextmanager
     async def _sockets(
-        self, name: str, symbols: tuple[str, ...], current: str, publish: Publish
+        self,
+        name: str,
+        symbols: tuple[str, ...],
+        current: str,
+        publish: Publish,
+        entered: asyncio.Event,
     ) -> AsyncIterator[Runner]:
+        from okxtui.stream.dial import Dial
         from okxtui.stream.feed import FeedSettings, SocketFeed
 
         config = self._config
-        settings = FeedSettings(rate=config.frame_rate, book=config.book, proxy=config.proxy)
+        settings = FeedSettings(rate=config.frame_rate, book=config.book)
+        dial = Dial(config.proxy, rest_after=entered)
         async with served(config.place(name)) as (place, own, faults):
             make: Callable[..., SocketFeed] = SocketFeed
             if faults is not None:
                 from okxtui.pretend import PretendFeed
 
                 make = partial(PretendFeed, faults)
-            feed = make(place, symbols, current, publish=publish, settings=settings)
+            feed = make(place, symbols, current, publish=publish, settings=settings, dial=dial)
             who = own or self._variables.credentials(place)
             if who is not None:
                 _keep_out_of_logs(who)
                 feed.login(who)
-            elif place.private:
-                _login_from_keyring(place, feed.login)
+            elif place.private and keyring_is_installed():
+                look = _login_from_keyring(place, feed.login, entered)
+                _looking = asyncio.create_task(look)  # noqa: RUF006 - this frame keeps it
             yield feed
 
     def remember_keys(self, name: str, who: Credentials) -> str | None:
@@ -226,14 +241,15 @@ def _keep_out_of_logs(who: Credentials) -> None:
         log.hide(secret)
 
 
-def _login_from_keyring(place: Environment, login: Callable[[Credentials], None]) -> None:
+async def _login_from_keyring(
+    place: Environment, login: Callable[[Credentials], None], entered: asyncio.Event
+) -> None:
     """Log in with the keyring's set, if and when there is one.
 
     Off the loop, for a locked keyring asks its owner; and on a daemon thread, for no exit may wait
     for the answer.
     """
-    if not keyring_is_installed():
-        return
+    await entered.wait()
     loop = asyncio.get_running_loop()
 
     def look() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,12 +14,15 @@ from okxtui.config import Config
 from okxtui.market.glance import Glance
 from okxtui.okx.environments import Environment
 from okxtui.okx.signing import Credentials
+from okxtui.sim.server import Exchange
 from okxtui.state import State
 from okxtui.stream.survey import survey
 from okxtui.stream.thread import ThreadedFeed
 from okxtui.stream.ways import Breakable
 from okxtui.ui.app import OkxTui
 from okxtui.wiring import Wiring
+from tests.stream.host import http_host
+from tests.stream.stage import until
 
 FILE = Config().symbols
 
@@ -158,6 +162,62 @@ async def test_a_feed_that_was_begun_runs_before_it_is_entered_and_is_given_once
 
     assert [quote.symbol for quote in glance.quotes] == list(FILE)
     assert another is not begun
+
+
+async def test_a_feed_that_was_begun_calls_no_rest_before_it_is_entered(tmp_path: Path) -> None:
+    """The library of those calls is imported then, and not beside that of the screen. Seeded bug
+    seen red: a feed that takes itself for entered when it begins."""
+    async with http_host() as host, http_host() as other:
+        places = {
+            name: Environment(name=name, public="ws://127.0.0.1:9", rest=rest)
+            for name, rest in (("lab", host.url), ("other", other.url))
+        }
+        wiring = Wiring(Config(environments=places), State(tmp_path / "s"))
+        wiring.begin("lab")
+        async with wiring.open_feed("other", FILE, ""):
+            await until(lambda: other.requests)
+        assert not host.requests
+
+        async with wiring.open_feed("lab", FILE, ""):
+            await until(lambda: host.requests)
+
+
+BEGUN = """
+import asyncio, json, sys, threading
+from pathlib import Path
+from okxtui.config import Config
+from okxtui.okx.environments import Environment
+from okxtui.state import State
+from okxtui.wiring import Wiring
+
+imported = []
+sys.addaudithook(lambda event, args: event == "import"
+    and threading.current_thread().name == "lab" and imported.append(args[0]))
+
+async def main():
+    config = Config(environments={"lab": Environment("lab", **json.loads(sys.argv[1]))})
+    wiring = Wiring(config, State(Path(sys.argv[2])))
+    wiring.begin("lab")
+    async for glance in wiring.open_feed("lab", config.symbols, "").glances():
+        if glance.quotes[0].ticker:
+            break
+    print(*imported)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_feed_that_was_begun_imports_nothing_before_it_is_entered(tmp_path: Path) -> None:
+    """Its thread and the one that imports the screen could lock each other out. Seeded bugs seen
+    red: the module of the feed, or the library of REST, imported on the feed's thread."""
+    async with Exchange(seed=1, activity=6.0) as exchange:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", BEGUN, json.dumps(exchange.urls), str(tmp_path / "s")),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        said, _ = await process.communicate()
+
+    assert (said.decode().strip(), process.returncode) == ("", 0)
 
 
 async def test_the_screen_asks_for_the_very_feed_that_was_begun(tmp_path: Path) -> None:

@@ -49,7 +49,10 @@ class Dial:
         now: Callable[[], float] = elapsed,
         wall: Callable[[], float] = time.time,
         open_within: float = OPEN_WITHIN,
+        rest_after: asyncio.Event | None = None,
     ) -> None:
+        self.rest_after = rest_after
+        """What REST calls wait for, if for anything."""
         self.now = now
         """Monotonic seconds: what every age is measured with."""
         self.wall = wall

@@ -144,6 +144,8 @@ class Rest:
         raise RestFailed(f"{path}: {meaning(code).sentence} ({code})", code)
 
     async def _fetch(self, url: str, headers: Mapping[str, str]) -> bytes:
+        if self._dial.rest_after is not None:
+            await self._dial.rest_after.wait()
         import httpx2
 
         demo = {"x-simulated-trading": "1"} if self._environment.simulated else {}

@@ -54,6 +54,8 @@ class ThreadedFeed:
         self._main: asyncio.Task[None] | None = None
         self._cancelled = False
         """Closed before `_main` had begun."""
+        self.entered = asyncio.Event()
+        """Set on the feed's loop once somebody entered: until then it runs ahead of its reader."""
         self._ended = threading.Event()
         self._closed: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -65,6 +67,7 @@ class ThreadedFeed:
 
     async def __aenter__(self) -> "ThreadedFeed":
         self.begin()
+        self._call(self.entered.set)
         return self
 
     async def __aexit__(self, *_: object) -> None:

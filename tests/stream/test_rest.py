@@ -1,5 +1,6 @@
 """REST, against a host on loopback: what is sent, what is read, and what is only a failure."""
 
+import asyncio
 import json
 
 import pytest
@@ -34,6 +35,21 @@ async def test_the_exchanges_clock_is_milliseconds(host, rest):
     host.answers[TIME] = answer({"ts": "1786540440000"})
 
     assert await rest.server_time() == 1786540440000
+
+
+async def test_a_call_waits_for_what_calls_have_to_wait_for(host, rest):
+    """Seeded bug seen red: one that does not wait."""
+    host.answers[TIME] = answer({"ts": "1"})
+    host.answers["/other"] = answer()
+    after = asyncio.Event()
+
+    async with Rest(Environment("lab", rest=host.url), Dial(rest_after=after)) as waiting:
+        call = asyncio.create_task(waiting.server_time())
+        await rest.get("/other", {}, json.loads)
+        assert host.paths() == ["/other"]
+        after.set()
+
+        assert await call == 1
 
 
 async def test_instruments_are_read_and_what_is_new_in_them_is_passed_over(host, rest):

@@ -108,8 +108,8 @@ def _chained_book(arg: Arg) -> Make:
             seq, previous, last = row.seq_id, row.prev_seq_id, chain.last
             verdict = chain.snapshot(seq) if whole else chain.update(previous, seq)
             if verdict is APPLY:
-                levels = row.bids, row.asks
-                events.append(kind(channel, symbol, *levels, row.ts, seq, row.checksum or 0))
+                bids, asks, total = row.bids, row.asks, row.checksum or 0
+                events.append(kind(channel, symbol, bids, asks, row.ts, seq, total))
             elif verdict is GAP:
                 events.append(BookGap(channel, symbol, last or 0, previous or 0))
         return events

@@ -7,12 +7,9 @@ is it in the others. Processor time; the ratio of each round; their median.
 """
 
 import gc
-import json
 import time
 
-from okxtui.market.market import Market
-from okxtui.okx.channels import channel
-from okxtui.okx.connection import Connection
+from tests.bench.contenders import JsonLoads, Ours, Typed
 from tests.bench.figure import at_least
 from tests.bench.mix import mix, recording
 from tests.bench.peers.libraries import Ccxt, Cryptofeed
@@ -20,65 +17,6 @@ from tests.bench.peers.libraries import Ccxt, Cryptofeed
 COUNT = 10_000
 _LONG_ENOUGH = 0.4
 """Seconds that everybody runs in a round: by then what the one before left in caches is gone."""
-
-
-class Ours:
-    """Typed, chained, folded."""
-
-    def __init__(self, corpus):
-        self.frames = corpus.frames
-        self.connection = Connection("public", 0.0)
-        self.market = Market(corpus.symbols, book="books")
-        self.connection.subscribe(corpus.args, 0.0)
-
-    def run(self):
-        receive, fold = self.connection.receive, self.market.fold
-        for frame in self.frames:
-            events = receive(frame, 1.0)
-            if events:
-                fold(events, 1.0)
-
-    def check(self):
-        """Nothing was passed over."""
-        assert not self.connection.counts, self.connection.counts
-        assert not self.market.wrong_books()
-
-
-class JsonLoads:
-    """The guides' script: the text that `websockets` makes of the bytes, to `json.loads`."""
-
-    against = "`json.loads` alone"
-
-    def __init__(self, corpus):
-        self.frames = corpus.frames
-
-    def run(self):
-        loads = json.loads
-        for frame in self.frames:
-            loads(frame.decode())
-
-    def check(self):
-        """There is nothing to check."""
-
-
-class Typed:
-    """msgspec by itself: the right decoder is known beforehand, and nothing is kept."""
-
-    against = "msgspec's typed decode alone"
-
-    def __init__(self, corpus):
-        names = [json.loads(frame)["arg"]["channel"] for frame in corpus.frames]
-        self.pairs = [
-            (channel(name).reader.strictly, frame)
-            for name, frame in zip(names, corpus.frames, strict=True)
-        ]
-
-    def run(self):
-        for decode, frame in self.pairs:
-            decode(frame)
-
-    def check(self):
-        """There is nothing to check."""
 
 
 class Library:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input, Label
+from textual.widgets import Input, Static
 
 
 class Prompt(Horizontal):
@@ -25,7 +25,7 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The question, and where the answer is typed."""
-        yield Label("", markup=False)
+        yield Static(markup=False)
         yield Input(compact=True, max_length=self.LONGEST, select_on_focus=False)
 
     def on_mount(self) -> None:
@@ -44,7 +44,7 @@ class Prompt(Horizontal):
     ) -> None:
         """Ask; `typed` hears every keystroke, `done` the answer (or `before` again on Esc)."""
         self._before, self._done, self._typed = before, done, typed
-        self.query_one(Label).update(f" {question} ")
+        self.query_one(Static).update(f" {question} ")
         field = self.query_one(Input)
         with field.prevent(Input.Changed):
             field.value = before

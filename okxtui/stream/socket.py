@@ -12,8 +12,12 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection
 from websockets.frames import DATA_OPCODES, Frame
 from websockets.protocol import Event, State
+from websockets.streams import StreamReader
 
 from okxtui.stream.plain import may_be_plain, plain
+
+_AT_A_FRAME = StreamReader.at_eof.__code__
+"""Where the parser of websockets waits for a frame of which it has nothing yet."""
 
 
 class Socket(ClientConnection):
@@ -67,10 +71,16 @@ class Socket(ClientConnection):
         self._news.set()
 
     def _is_between_messages(self) -> bool:
-        """Whether websockets waits for nothing but the next frame."""
+        """Whether websockets waits for nothing but the next message.
+
+        That its buffer is empty does not tell: it may have taken the head of a frame already.
+        """
         protocol = self.protocol
+        waiting: Any = protocol.parser
+        while waiting.gi_yieldfrom is not None:
+            waiting = waiting.gi_yieldfrom
         return (
-            protocol.state is State.OPEN
-            and not protocol.reader.buffer
+            waiting.gi_code is _AT_A_FRAME
+            and protocol.state is State.OPEN
             and protocol.current_size is None
         )

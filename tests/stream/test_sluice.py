@@ -11,6 +11,7 @@ from websockets.protocol import State
 
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Arg
+from okxtui.okx.heartbeat import PING_AFTER
 from okxtui.stream.dial import Dial
 from okxtui.stream.feed import SocketFeed
 from okxtui.stream.gate import Gate
@@ -25,8 +26,8 @@ BUSY, SOME, QUIET = (1000.0, 400_000.0), (100.0, 40_000.0), (10.0, 4000.0)
 class Kept(Dial):
     """A way out that keeps what it opened, for a test to look at."""
 
-    def __init__(self):
-        super().__init__(gate=Gate(0.0))
+    def __init__(self, **seams):
+        super().__init__(gate=Gate(0.0), **seams)
         self.sockets = []
 
     @asynccontextmanager
@@ -209,6 +210,27 @@ async def test_a_line_tells_its_socket_how_much_comes():
         line = Line("public", url, dial, owner, Random(1))
         line.want([Arg("tickers", BTC)])
         await until(owner.gathered, asyncio.create_task(line.run()))
+
+
+async def test_a_line_that_pings_waits_for_nothing_meanwhile():
+    """Seeded bug seen red: the leg does not tell its socket that it pings."""
+    pinged, times = asyncio.Event(), [0.0]
+
+    async def attend(connection):
+        async for text in connection:
+            if text == "ping":
+                pinged.set()
+            times.append(PING_AFTER)  # Since it subscribed nothing was heard.
+
+    async with serve(attend, "127.0.0.1", 0) as server:
+        dial = Kept(now=lambda: times[-1])
+        url = f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        line = Line("public", url, dial, Owner(dial), Random(1))
+        line.want([Arg("tickers", BTC)])
+        await until(pinged, asyncio.create_task(line.run()))
+
+    dial.sockets[0].flows(*BUSY)
+    assert not dial.sockets[0].gathers
 
 
 async def test_a_feed_lets_gather_what_comes_between_its_glances():

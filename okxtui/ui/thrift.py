@@ -19,7 +19,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._compositor import ReflowResult as Reflow
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -42,31 +42,38 @@ class ThriftyCompositor(Compositor):
     def __init__(self) -> None:
         super().__init__()
         self._written: Written = {}
-        self._open: dict[Lines, Offset] | None = None
+        self._open: dict[Lines, Region] | None = None
         """Where those Lines stand that nothing covers; None until it is asked for."""
-        self._due: list[tuple[Lines, Offset, Region]] = []
-        """Their rows that changed."""
+        self._due: list[tuple[Lines, Region, Region]] = []
+        """Those that changed: where each stands, and what of that is to be written."""
 
     def reflow(self, parent: Widget, size: Size) -> Reflow:
         """Widgets get other places: forget what stood where."""
-        self._forget()
+        self._forget(size)
         return super().reflow(parent, size)
 
     def reflow_visible(self, parent: Widget, size: Size) -> set[Widget]:
         """See `reflow`."""
-        self._forget()
+        self._forget(size)
         return super().reflow_visible(parent, size)
 
-    def _forget(self) -> None:
+    def _forget(self, size: Size) -> None:
+        """What is due may stand elsewhere now: the toolkit is to see what stands in its place."""
         self._written.clear()
         self._open = None
+        due, self._due = self._due, []
+        changed = [region.intersection(size.region) for _, _, region in due]
+        self._dirty_regions.update(region for region in changed if region)
 
     def update_widgets(self, widgets: set[Widget]) -> None:
         """Note what of `widgets` changed: rows of open Lines, or regions for the toolkit."""
         straight = self._uncovered().keys() & widgets if self._on_top else set()
         for lines in straight:
             place = self._uncovered()[lines]
-            self._due += [(lines, place, it) for it in lines._exchange_repaint_regions()]
+            # Rows that are no more lie beyond it, where somebody else may stand.
+            for region in lines._exchange_repaint_regions():
+                if changed := region.translate(place.offset).intersection(place):
+                    self._due.append((lines, place, changed))
         super().update_widgets(widgets - straight)
 
     @property
@@ -74,14 +81,14 @@ class ThriftyCompositor(Compositor):
         """Whether no other screen lies over this one."""
         return self.root is not None and self.root.app.screen is self.root
 
-    def _uncovered(self) -> dict[Lines, Offset]:
+    def _uncovered(self) -> dict[Lines, Region]:
         if self._open is None:
             self._open, before = {}, list[Region]()
             for widget, (region, clip) in self.visible_widgets.items():  # From the front.
                 seen = clip.intersection(region)
                 whole = seen == region and not any(map(seen.overlaps, before))
                 if whole and isinstance(widget, Lines):
-                    self._open[widget] = region.offset
+                    self._open[widget] = region
                 if seen:
                     before.append(seen)
         return self._open
@@ -101,11 +108,11 @@ class ThriftyCompositor(Compositor):
         return ThriftyUpdate([*_straight(due), *_composed(update)], self._written)
 
 
-def _straight(due: Iterable[tuple[Lines, Offset, Region]]) -> Iterator[Piece]:
+def _straight(due: Iterable[tuple[Lines, Region, Region]]) -> Iterator[Piece]:
     """The rows of open Lines."""
-    for lines, (x, top), region in due:
-        for y in region.line_range:
-            yield x, top + y, lines.segments(y)
+    for lines, place, changed in due:
+        for y in changed.line_range:
+            yield place.x, y, lines.segments(y - place.y)
 
 
 def _composed(update: ChopsUpdate | None) -> Iterator[Piece]:

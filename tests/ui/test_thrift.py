@@ -7,7 +7,9 @@ import pytest
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Static
@@ -112,6 +114,12 @@ class Board(Screen):
         yield Static("over", id="over")
 
 
+class Pile(Board):
+    """One over the other."""
+
+    CSS = Board.CSS.replace("Board", "Pile").replace("horizontal", "vertical")
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_what_goes_straight_to_the_terminal_is_what_the_toolkit_would_compose(seed):
     """Covered or not, half written or whole. Seeded bugs that turn it red: rows of a covered
@@ -135,6 +143,54 @@ async def test_what_goes_straight_to_the_terminal_is_what_the_toolkit_would_comp
                 board._dirty_widgets.clear()
                 write(terminal, board, full=False)
             assert terminal.display == [it.text for it in board._compositor.render_strips()]
+
+
+class Tapped(App):
+    """All that the toolkit would write goes to a terminal of ours."""
+
+    def __init__(self):
+        super().__init__()
+        self.terminal = pyte.Screen(40, 6)
+        self._stream = pyte.Stream(self.terminal)
+
+    def _display(self, screen, renderable):
+        if isinstance(renderable, CompositorUpdate):
+            self._stream.feed(renderable.render_segments(self.console))
+
+
+@pytest.mark.parametrize("kind", [Board, Pile])
+@pytest.mark.parametrize("seed", (1, 2))
+async def test_rows_that_change_while_widgets_move_do_not_stay_away(kind, seed):
+    """Seeded bug that turns it red: rows noted before a reflow written where they stood then."""
+    app, draw = Tapped(), random.Random(seed)
+    async with app.run_test(size=(40, 6)) as pilot:
+        board = kind(draw)
+        await app.push_screen(board)
+        for _ in range(40):
+            for lines in board.query(Rows):
+                if draw.random() < 0.5:
+                    lines.repaint()
+                if draw.random() < 0.2:
+                    lines.styles.width = draw.randint(8, 20)
+                    lines.styles.height = draw.randint(1, 4)
+                if draw.random() < 0.1:
+                    lines.display = not lines.display
+            await pilot.pause()
+            assert app.terminal.display == [it.text for it in board._compositor.render_strips()]
+
+
+async def test_rows_beyond_the_height_of_a_widget_are_not_written_over_its_neighbour():
+    """Seeded bug that turns it red: regions to repaint not cut off at the widget's edge."""
+    app = Tapped()
+    async with app.run_test(size=(40, 6)) as pilot:
+        board = Pile(random.Random(1))
+        await app.push_screen(board)
+        upper = board.query(Rows).first()
+        upper.styles.height = 2
+        await pilot.pause()
+        upper.refresh(Region(0, 0, 15, 4))
+        await pilot.pause()
+        assert app.terminal.display == [it.text for it in board._compositor.render_strips()]
 
 
 def write(terminal, board, *, full):

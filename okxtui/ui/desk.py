@@ -128,6 +128,10 @@ class Desk(Screen[None]):
         *above, status = self._around
         yield from (*above, self.floor, status, Footer(), Prompt())
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """All that just came has its styles; only who was away may have missed a change of them."""
+        event.refresh_styles &= self.stack_updates > 0
+
     def on_mount(self) -> None:
         """Find each pane its place, and listen."""
         self.set_interval(1.0, self._tick)

@@ -159,7 +159,7 @@ class Tapped(App):
 
 
 @pytest.mark.parametrize("kind", [Board, Pile])
-@pytest.mark.parametrize("seed", (1, 2))
+@pytest.mark.parametrize("seed", [1, 2])
 async def test_rows_that_change_while_widgets_move_do_not_stay_away(kind, seed):
     """Seeded bug that turns it red: rows noted before a reflow written where they stood then."""
     app, draw = Tapped(), random.Random(seed)

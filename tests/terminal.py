@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +54,12 @@ class Terminal:
                 return self.text
             self._read()
         raise AssertionError(f"not seen within {seconds} s:\n{self.text}")
+
+    def listen(self, seconds: float) -> None:
+        """Read whatever comes for some time."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._read()
 
     def _read(self) -> None:
         try:

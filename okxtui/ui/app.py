@@ -238,6 +238,10 @@ class OkxTui(App[None]):
             self.theme, tuple(name for name in names if name in self.available_themes)
         )
 
+    def action_redraw(self) -> None:
+        """Write every cell: somebody else may have written to the terminal."""
+        self.screen.refresh()
+
     def action_help(self) -> None:
         """Every key."""
         from okxtui.ui.dialogs.help import Help

@@ -120,6 +120,7 @@ COMMANDS = (
         "cmd",
         palette=False,
     ),
+    Command("app", "redraw", ("ctrl+l",), "Ctrl+L", "Draw the whole screen anew"),
     Command("app", "help", ("question_mark", "f1"), "?", "This help", "help"),
     Command("app", "leave", ("q", "ctrl+q"), "q", "Quit", "quit"),
 )

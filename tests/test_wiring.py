@@ -237,10 +237,12 @@ async def test_the_screen_asks_for_the_very_feed_that_was_begun(tmp_path: Path) 
     assert names.count("lab") == 1
 
 
-async def test_a_recording_is_not_begun_before_somebody_looks(tmp_path: Path) -> None:
-    """Seeded bug seen red: a replay whose first moments nobody sees."""
-    wiring = recorded(tmp_path)
+@pytest.mark.parametrize("name", ["replay", "sim"])
+def test_what_is_on_this_machine_is_not_begun_before_somebody_looks(
+    name: str, tmp_path: Path
+) -> None:
+    """Seeded bugs seen red: a replay whose first moments nobody sees; an exchange that is imported
+    on its feed's thread, beside the screen."""
+    recorded(tmp_path).begin(name)
 
-    wiring.begin("replay")
-
-    assert "replay" not in [thread.name for thread in threading.enumerate()]
+    assert name not in [thread.name for thread in threading.enumerate()]

@@ -157,7 +157,8 @@ def difference(before: Segments | None, after: Segments) -> tuple[int, Segments]
     if old and rest and old[0].style == rest[0].style:
         text = rest[0].text
         same = _alike(old[0].text, text)
-        if same and text[:same].isascii():
+        # What follows in the old text may be an accent, which stands in the cell before.
+        if same and (text[:same] + old[0].text[same : same + 1]).isascii():
             cell, rest[0] = cell + same, Segment(text[same:], rest[0].style)
     return cell, rest
 

@@ -53,6 +53,15 @@ def test_a_digit_that_changed_travels_alone():
     assert (cell, rest) == (9, [Segment("7", RED)])
 
 
+def test_an_accent_that_went_is_gone():
+    """It stands in the cell of its letter. Seeded bug that turns it red: the letter kept."""
+    screen = pyte.Screen(20, 1)
+    before, after = row(("e\u0301a", PLAIN)), row(("ea", PLAIN))
+    written(screen, 0, None, before)
+    written(screen, 0, before, after)
+    assert screen.display[0].rstrip() == "ea"
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_after_any_changes_the_screen_is_as_if_whole_rows_were_written(seed):
     """Seeded bug that turns it red: `turn` that leaves out the 0 when a style lacks a colour."""

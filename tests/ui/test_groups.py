@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
+from rich.cells import cell_len
 
 from okxtui.config import Config
 from okxtui.market.glance import Glance
 from okxtui.market.groups import LONGEST, Group, Groups, alone, mended
 from okxtui.market.market import Market
 from okxtui.state import Lists, State
+from okxtui.ui.panes.tickers import Tickers
 from okxtui.wiring import Wiring
 
 MAJORS = Group("majors", ("BTC-USDT", "ETH-USDT", "PEPE-USDT"), "BTC-USDT")
@@ -40,6 +42,21 @@ async def test_keys_switch_round_and_round_and_the_title_names_the_group(
         assert stage.feed.wishes[-1] == TO_SMALL
         await stage.press("}", "{")
         assert stage.feed.wishes[-1] == TO_SMALL
+
+
+@pytest.mark.parametrize("name", ["主流", "e\u0301"])
+@pytest.mark.parametrize("signs", ["unicode", "ascii"])
+async def test_a_name_of_wide_signs_leaves_the_title_its_edges(
+    staged, base: Glance, name: str, signs: str
+) -> None:
+    """Seeded bugs seen red: letters counted instead of cells; a question mark for two cells."""
+    async with staged(config=Config(ascii=signs == "ascii")) as stage:
+        await stage.show(structs.replace(base, group=name))
+
+        tickers = stage.app.desk.query_one(Tickers)
+        cells = [cell_len("".join(part.text for part in tickers.segments(y))) for y in range(5)]
+        assert cells == [tickers.outer_size.width] * 5
+        assert tickers.segments(0)[-1].text.strip() in ("╮", "+")
 
 
 async def test_a_late_glance_of_the_group_before_changes_nothing(staged, base: Glance) -> None:

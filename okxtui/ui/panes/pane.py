@@ -8,6 +8,7 @@ state and age; while the state is not to be trusted, the rows are dimmed, never 
 from collections.abc import Callable, Iterable, Sequence
 from operator import is_
 
+from rich.cells import cell_len
 from textual import events
 from textual.reactive import reactive
 
@@ -180,7 +181,7 @@ class Pane(Lines, can_focus=True):
         told = self._behind_name(room) if room > 3 else ""
         if told:
             left.append((told, "muted"))
-            room -= len(told)
+            room -= cell_len(told)
         right: list[Span] = [
             (" " + stroke.across * room + " ", inks),
             (state, _STATE_INK.get(self.pulse.state(self.now()), "warn")),
@@ -192,7 +193,7 @@ class Pane(Lines, can_focus=True):
         """What stands behind the name: the first words whole rather than all of them cut."""
         about = self.about()
         whole = "".join([f"  {word}" for word in (*self.beside, self.subject(), about) if word])
-        if len(whole) <= room:
+        if cell_len(whole) <= room:
             return ink.harmless(whole)
         words = [word for word in (*self.beside, *about.split("  ")) if word]
         fewer = (words[:count] for count in range(len(words), 0, -1))

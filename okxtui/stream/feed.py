@@ -124,6 +124,7 @@ class SocketFeed:
                 self._group = group
                 for line in self.lines.values():
                     group.create_task(line.run())
+                group.create_task(self._pace.keep())
                 group.create_task(self._beat())
                 if self.environment.rest:
                     group.create_task(self._errands.keep_clock())
@@ -290,8 +291,7 @@ class SocketFeed:
             self._touch()
 
     def _read_on(self) -> bool:
-        waited = [line.read_on() for line in self.lines.values()]
-        return any(waited)
+        return sum(line.read_on() for line in self.lines.values()) > 0  # `any` would not ask all.
 
     def _flush(self) -> None:
         now, wall, offset = self._dial.now(), self._errands.wall(), self._errands.offset

@@ -14,7 +14,7 @@ LATE = 0.01
 
 
 class Pace:
-    """Calls `flush` soon after `touch`: immediately after a rest, else in the next slot.
+    """Flushes soon after `touch`: immediately after a rest, else in the next slot.
 
     After a rest some slots are there at once: what ends one, as a line that connects and comes up,
     is seldom what is waited for.
@@ -39,6 +39,16 @@ class Pace:
         self._touched = False
         self._awaited = False
         """What was waiting is on its way."""
+        self._time = asyncio.Event()
+        """It is time to flush."""
+
+    async def keep(self) -> None:
+        """Call `flush` whenever it is time. What that raises ends it: in the loop's own hands it
+        would be logged, and the next flush tried."""
+        while True:
+            await self._time.wait()
+            self._time.clear()
+            self._flush()
 
     def touch(self) -> None:
         """Something changed."""
@@ -76,4 +86,4 @@ class Pace:
         self._due = self._loop.call_at(self._last + self._interval - LEAD, self._begin)
         if self._touched:
             self._touched = False
-            self._flush()
+            self._time.set()

@@ -76,6 +76,7 @@ class Replay:
         self._seek(self._start)
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._pace.keep())
                 group.create_task(self._beat())
                 group.create_task(self._play())
         finally:

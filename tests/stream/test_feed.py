@@ -294,11 +294,15 @@ async def test_after_a_burst_the_present_is_shown_and_the_line_is_the_same(venue
         assert feed.lines["public"].phase().frames > 100_000
 
 
-async def test_a_fault_of_ours_ends_the_feed(venue):
-    def broken(event, now):
+@pytest.mark.parametrize("where", ["listen", "publish"])
+async def test_a_fault_of_ours_ends_the_feed(venue, where):
+    """Seeded bug seen red: a glance that cannot be made is the loop's business, which logs it and
+    goes on with a screen that stands still."""
+
+    def broken(*_):
         raise ZeroDivisionError("ours")
 
-    feed = SocketFeed(venue.environment, (BTC,), listen=broken, dial=Dial(gate=Gate(0.01)))
+    feed = SocketFeed(venue.environment, (BTC,), dial=Dial(gate=Gate(0.01)), **{where: broken})
     async with asyncio.timeout(5):
         with pytest.raises(ExceptionGroup) as failure:
             await feed.run()

@@ -290,3 +290,17 @@ async def test_the_list_can_be_changed_while_it_plays(tmp_path: Path) -> None:
     assert [quote.symbol for quote in glance.quotes] == ["ETH-USDT"]
     assert glance.said[-1][1] == "This is a recording already."
     assert not (tmp_path / "b.jsonl").exists()
+
+
+async def test_a_fault_of_ours_ends_the_replay(tmp_path: Path) -> None:
+    """Seeded bug seen red: a glance that cannot be made is logged, and no other one comes."""
+
+    def broken(glance: Glance) -> None:
+        raise ZeroDivisionError("ours")
+
+    replay = Replay(survey(journal(tmp_path / "a", ticker("1"))), "", publish=broken)
+    with pytest.raises(ExceptionGroup) as failure:
+        async with asyncio.timeout(5):
+            await replay.run()
+
+    assert failure.group_contains(ZeroDivisionError, match="ours", depth=None)

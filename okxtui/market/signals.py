@@ -92,4 +92,4 @@ def standing(signals: Signals, kind: str) -> Standing | None:
 
 def places(value: float) -> Decimal:
     """A statistic as a decimal of two places, for the screen."""
-    return Decimal(value).quantize(Decimal("0.01"))
+    return Decimal(f"{value:.2f}")

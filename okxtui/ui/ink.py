@@ -7,7 +7,7 @@ Must not know colours, panes or Textual.
 
 import time
 from collections.abc import Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 
 from rich.cells import cell_len, set_cell_size
@@ -27,6 +27,9 @@ NOTHING = "-"
 
 MASK = "****"
 """What stands for an amount while the privacy key is on: always as wide, whatever it hides."""
+
+_AT_LENGTH = Context(prec=200)
+"""Room for every digit before the point, whatever was multiplied: the usual 28 would raise."""
 
 _MAGNITUDES = tuple(
     (Decimal(10) ** power, sign) for power, sign in zip((12, 9, 6, 3), "TBMk", strict=True)
@@ -96,7 +99,8 @@ def rounded(value: Decimal | None, places: int) -> str:
     """A calculated decimal cut to `places` decimals: for means and sums, not for prices."""
     if value is None:
         return NOTHING
-    return price(f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):f}")
+    least = Decimal(1).scaleb(-places)
+    return price(f"{value.quantize(least, ROUND_HALF_EVEN, _AT_LENGTH):f}")
 
 
 def percent(ratio: Decimal | None) -> str:

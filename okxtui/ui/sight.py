@@ -5,7 +5,7 @@ step whether anything rests there or not. The cursor is a price, not a row: it s
 while the book moves, and the view does not slide away under it. Knows no colours and no Textual.
 """
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from msgspec import Struct
 
@@ -163,15 +163,21 @@ class Sight:
     def _touch(self, grain: Decimal) -> int:
         """The step of the mid, or of the only side there is."""
         best = [Decimal(rung.price) for rung in (self._asks.at(0), self._bids.at(0)) if rung]
-        return int(sum(best, Decimal(0)) / len(best) // grain) if best else 0
+        return _index(sum(best, Decimal(0)) / len(best), grain) if best else 0
 
     def _move_grid(self, rows: int, grain: Decimal) -> None:
         start = self._touch(grain) + (rows > 0)
-        at = start if self.cursor is None else int(self.cursor // grain)
+        at = start if self.cursor is None else _index(self.cursor, grain)
         index = max(0, at - rows)
         self.cursor = index * grain
         anchor = start if self._anchor is None else self._anchor
         self._anchor = max(index - self._side, min(index + self._side, anchor))
+
+
+def _index(price: Decimal, grain: Decimal) -> int:
+    """The step of the grid that holds `price`. Decimal's own `//` raises where it has more than
+    28 digits."""
+    return int((price / grain).to_integral_value(ROUND_FLOOR))
 
 
 def _beyond(rows: int, side: int) -> int:
@@ -183,7 +189,7 @@ def _resting(climb: Climb, grain: Decimal, low: int, top: int) -> dict[int, tupl
     """The rungs between two steps of the grid, by step."""
     side, found, place = "ask" if climb.asks else "bid", {}, 0
     while (rung := climb.at(place)) is not None:
-        index = int(Decimal(rung.price) // grain)
+        index = _index(Decimal(rung.price), grain)
         if index > top if climb.asks else index < low:
             break
         found[index] = (side, rung)

@@ -100,6 +100,13 @@ def test_what_is_not_nothing_does_not_read_as_nothing() -> None:
     assert ink.size_text("0", "0.01", SPOT, "money") == "0.00"
 
 
+def test_a_sum_of_any_size_is_written_in_full() -> None:
+    """Red with the 28 digits that decimals have by themselves: the screen would end on it."""
+    told = ink.size_text("99999999999999999999", "99999999999", SPOT, "money")
+
+    assert told == "9,999,999,999,899,999,999,900,000,000,000.00"
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

@@ -174,3 +174,14 @@ def test_a_touch_that_left_the_view_is_told_with_its_direction() -> None:
         sight.recentre()
         prices(sight, 1020, grain=grain)
         assert sight.strayed == 0
+
+
+def test_a_price_of_any_length_has_its_place_in_the_grid() -> None:
+    """Red with decimals' own `//`, which has 28 digits and raises beyond them."""
+    sight, grain = Sight(), D("0.00000000000000000001")
+    sight.grid = True
+    bids, asks = (Level("99999999999999999998", "1"),), (Level("99999999999999999999", "1"),)
+
+    steps = sight.look(Climb(asks, grain, asks=True), Climb(bids, grain, asks=False), grain, 3)
+
+    assert len(steps) == 7

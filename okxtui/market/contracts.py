@@ -46,10 +46,8 @@ def volume(size: Decimal, price: Decimal) -> Volume:
 
 def contract_value(instrument: Instrument) -> Decimal | None:
     """ctVal × ctMult, in `ct_val_ccy`; None for spot, or while the metadata is unusable."""
-    value = number(instrument.ct_val)
-    if not value:
-        return None
-    return value * (number(instrument.ct_mult) or 1)
+    value, times = number(instrument.ct_val), number(instrument.ct_mult) or Decimal(1)
+    return value * times if value is not None and value * times > 0 else None
 
 
 def is_inverse(instrument: Instrument) -> bool:

@@ -165,7 +165,7 @@ class Tape:
             sold += size
         self._seconds[at // 1000] = (bought, sold)
         price = number(trade.px)
-        if price is not None:
+        if price is not None and price > 0:
             for reader in self._readers:
                 reader.add(trade, at, price, size)
 

@@ -3,6 +3,7 @@
 from decimal import Decimal as D
 
 import pytest
+from msgspec import structs
 
 from okxtui.market.contracts import (
     Volume,
@@ -97,3 +98,12 @@ def test_profits_settle_in_money_or_in_coin() -> None:
     assert profit(D(40_000), D(50_000), D(-100), LINEAR) == -10_000
     assert profit(D(40_000), D(50_000), D(100), INVERSE) == D("0.05")  # 0.25 BTC bought, 0.2 owed
     assert profit(D(1), D(2), D(1), SPOT) is None
+
+
+@pytest.mark.parametrize(("ct_val", "ct_mult"), [("-0.01", "1"), ("0.01", "-1"), ("0", "1")])
+def test_a_contract_that_is_worth_nothing_or_less_has_no_value(ct_val, ct_mult) -> None:
+    """Red if only an empty value and a zero are passed over: sizes would change their sign."""
+    odd = structs.replace(LINEAR, ct_val=ct_val, ct_mult=ct_mult)
+
+    assert contract_value(odd) is None
+    assert convert(D(3), D(50_000), odd, "coin") is None

@@ -117,7 +117,9 @@ def test_the_lean_of_the_book_is_kept_for_some_minutes() -> None:
     assert flow.leaned_at == LEANS + 9
 
 
-def test_a_price_that_is_no_number_counts_nothing() -> None:
-    _, flow = flow_of(trade(1, "buy", "3", px="NaN"))
+@pytest.mark.parametrize("px", ["NaN", "", "0", "-5"])
+def test_a_price_that_is_none_counts_nothing(px: str) -> None:
+    """Red if whatever is a number is a price: sums of money would fall with every purchase."""
+    _, flow = flow_of(trade(1, "buy", "3", px=px))
 
     assert flow.view().prints == 0

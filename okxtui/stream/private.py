@@ -157,15 +157,19 @@ class PrivateSide:
     def lost(self) -> None:
         """The private line is not up, or not any more."""
         if self.session.phase == "in":
-            self._halt()
-            # A line is dead for seconds before that is known.
-            self._lost_at = self._lost_at or self._told_at
-            self._say("logging in", sentence=self.session.sentence)
+            self._interrupt()
         elif self.session.phase == "logging in" and self._line.ups > self._ups:
             self._silent += 1
             if self._silent >= _SILENT_TRIES:
                 self._refuse("the exchange does not answer the login")
         self._ups = self._line.ups
+
+    def _interrupt(self) -> None:
+        """The login of now is worth nothing any more; another one is to follow."""
+        self._halt()
+        # A line is dead for seconds before that is known.
+        self._lost_at = self._lost_at or self._told_at
+        self._say("logging in", sentence=self.session.sentence)
 
     # What the screen sees.
 
@@ -264,6 +268,8 @@ class PrivateSide:
     def _login_refused(self, event: LoginRefused) -> None:
         if event.again and not self._retried:
             self._retried = True
+            if self.session.phase == "in":
+                self._interrupt()
             self._stop()
             self._run(self._try_again())
             return
@@ -297,7 +303,7 @@ class PrivateSide:
             lost, now = (_clock_time(it) for it in (self._lost_at, self._clock.wall()))
             self._reconciled = f"orders between {lost} and {now} UTC reconciled"
             self._lost_at = _NEVER
-        self._reconciling = False
+        self._reconciling = self._retried = False
         self._changed()
         self._introduce(await self._insist(lambda: self._custody.config(who)))
 

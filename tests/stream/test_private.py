@@ -236,6 +236,20 @@ async def test_rows_of_another_account_are_neither_shown_nor_kept_quiet() -> Non
         assert "4711" not in orders
 
 
+async def test_an_exchange_that_forgets_the_login_gets_another_each_time() -> None:
+    """Red when the end of the old line takes the next login with it, or when the one retry of a
+    day is spent for good though the login it led to was a good one."""
+    async with desk() as it:
+        it.feed.login(it.who)
+        for ups in (1, 2, 3):
+            await until(lambda ups=ups: it.feed.lines["private"].ups == ups and it.at_rest(), 8.0)
+            [private] = [each for each in it.exchange.faults.sessions if each.path == "private"]
+            private.notify({"event": "error", "code": "60011", "msg": "Please log in"})
+            await until(lambda: it.session.phase == "logging in")
+
+        assert it.session.code == ""
+
+
 async def test_a_lost_business_line_makes_the_candles_stale_and_nothing_else() -> None:
     """Red when the loss of any line counts as that of the login, or all panes go by one line."""
     async with desk(activity=6.0) as it:

@@ -142,7 +142,7 @@ class Leg:
                         recorder.received(self.url, frame)
                     self.octets += len(frame)
                     events = receive(frame, at)
-                    if events:
+                    if events and not self.left:  # What it still says is nobody's business.
                         self.crew.heard(self, events, at)
                 if connection.has_outgoing:
                     await self._send(socket, connection)
@@ -163,7 +163,7 @@ class Leg:
             self._nudge.clear()
             now = self._dial.now()
             self._tell_rate(socket, now)
-            if now >= connection.deadline:
+            if now >= connection.deadline and not self.left:
                 self.crew.heard(self, connection.tick(now), now)
             if connection.lapsed or self.left or socket.state is not State.OPEN:
                 socket.transport.abort()

@@ -8,7 +8,7 @@ import pytest
 from okxtui.market.freshness import TRUSTED, State
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Subscribed
-from okxtui.okx.private import BalancePage, PositionsPage
+from okxtui.okx.private import BalancePage, Order, PositionsPage
 from okxtui.okx.signing import Credentials
 from okxtui.stream.private import ORDERS
 from tests.stream.desk import desk
@@ -130,6 +130,29 @@ async def test_a_logout_forgets_the_account_and_closes_its_line() -> None:
         it.feed.logout()
         await until(lambda: it.feed.lines["private"].phase().phase == "off")
         assert it.session.phase == "out"
+
+
+async def test_what_was_under_way_at_a_logout_is_nobody_s() -> None:
+    """Red when a line that was left goes on telling what it had read already."""
+    async with desk(activity=0.0) as it, on_stage() as stage:
+        stage.lets_in = True
+        it.feed.lines["private"].url = stage.url
+        it.feed.login(it.who)
+        client = await stage.subscribed(channels=3)
+        first = Order(inst_id="X", ord_id="heard")
+        it.feed._listen = lambda event, now: it.feed.logout() if event == first else None
+
+        client.push_together(
+            {
+                "arg": {"channel": "orders", "instType": "ANY"},
+                "data": [{"instId": "X", "ordId": it}],
+            }
+            for it in ("heard", "late")
+        )
+        await until(lambda: it.session.phase == "out")
+        await until(lambda: it.feed.lines["private"].phase().phase == "off")
+
+        assert it.feed.private.account.closed_orders == ()
 
 
 async def test_from_the_subscription_on_the_orders_wait_for_the_reconciliation() -> None:

@@ -33,11 +33,13 @@ class Pages(Generic[T]):
     def __init__(self) -> None:
         self._rows: list[T] = []
         self._next = 1
+        self.overtaken: set[str] = set()
+        """Identities that were pushed since its first page, which cannot know of that."""
 
     def add(self, page: int, rows: list[T], last: bool) -> list[T] | None:
         """All rows once the last page came in its turn, else None."""
         if page == 1:
-            self._rows, self._next = [], 1
+            self._rows, self._next, self.overtaken = [], 1, set()
         if page != self._next:
             self._next = 0  # A page was lost: wait for the next snapshot's first.
             return None
@@ -112,13 +114,14 @@ class Account:
         """Merge a push of `positions`: what changed, or one page of all. False while pages lack."""
         if not page.whole:
             for position in page.rows:
+                self._position_pages.overtaken.add(position.identity)
                 self.touched.add(position.identity)
                 self._merge_position(position)
             return True
         rows = self._position_pages.add(page.page, page.rows, page.last)
         if rows is not None:
             self._whole.add("positions")
-            self.hold_only(rows)
+            self.hold_only(rows, self._position_pages.overtaken)
         return rows is not None
 
     def balance_push(self, page: BalancePage) -> bool:
@@ -126,13 +129,15 @@ class Account:
         pages lack."""
         if not page.whole:
             for row in page.rows:
-                self.touched.update(cash.ccy for cash in row.details)
+                for cash in row.details:
+                    self._balance_pages.overtaken.add(cash.ccy)
+                    self.touched.add(cash.ccy)
                 self._merge_balance(row)
             return True
         rows = self._balance_pages.add(page.page, page.rows, page.last)
         if rows is not None:
             self._whole.add("balance")
-            self.balance_is(rows)
+            self.balance_is(rows, self._balance_pages.overtaken)
         return rows is not None
 
     # Answers of REST, and complete snapshots.

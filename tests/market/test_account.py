@@ -178,6 +178,28 @@ def test_half_a_paged_snapshot_changes_nothing() -> None:
     assert {it.pos_id for it in account.positions} == {"a", "b"}
 
 
+def test_what_was_pushed_between_two_pages_is_not_undone_by_the_last() -> None:
+    """Red when the pages alone say what is held: what was opened meanwhile, and a currency that
+    came meanwhile, were gone until the next snapshot."""
+    account = Account()
+    account.positions_push(PositionsPage([position("a")], whole=True, page=1, last=False))
+    account.balance_push(BalancePage([Balance(details=[cash("BTC", "1")])], True, 1, last=False))
+    account.positions_push(
+        PositionsPage([position("new", at=2), position("a", "0", at=2)], whole=False)
+    )
+    account.balance_push(BalancePage([Balance(details=[cash("ETH", "3")])], whole=False))
+    account.positions_push(PositionsPage([position("b")], whole=True, page=2, last=True))
+    account.balance_push(BalancePage([Balance(details=[cash("USDT", "1")])], True, 2, last=True))
+
+    assert {it.pos_id for it in account.positions} == {"b", "new"}
+    assert {it.ccy for it in account.balance.details} == {"BTC", "ETH", "USDT"}
+
+    account.positions_push(PositionsPage([position("b")], whole=True))
+    account.balance_push(BalancePage([Balance(details=[cash("USDT", "1")])], whole=True))
+    assert {it.pos_id for it in account.positions} == {"b"}
+    assert {it.ccy for it in account.balance.details} == {"USDT"}
+
+
 def test_a_balance_event_changes_its_currency_and_a_snapshot_drops_what_it_lacks() -> None:
     account = Account()
     account.balance_push(

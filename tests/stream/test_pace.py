@@ -135,6 +135,21 @@ async def test_what_does_not_come_is_not_waited_for_long():
     assert flushed[1 + SPARED :] == [pytest.approx(100.1 + LATE, abs=0.003)]
 
 
+async def test_what_comes_when_nobody_waits_any_more_is_for_the_next_slot():
+    """Seeded bug seen red: whatever comes late is taken for what was waited for, and shown out of
+    turn."""
+    pace, clock, flushed = paced(10)
+    awake(pace, clock)
+    pace._prepare = lambda: True
+    clock.go(0.1 + LATE)
+
+    pace.touch()
+    clock.go(0.0)
+    assert flushed[1 + SPARED :] == []
+    clock.go(0.1)
+    assert len(flushed[1 + SPARED :]) == 1
+
+
 async def test_while_something_may_wait_there_are_slots_though_nothing_touches():
     """Or what has gathered would be seen when its own pause ends. Seeded bug seen red: a rest that
     begins when nothing touched."""

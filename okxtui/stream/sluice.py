@@ -45,8 +45,7 @@ class Sluice(Socket):
     def data_received(self, data: bytes) -> None:
         """Take what was read, then pause if that pays."""
         super().data_received(data)
-        pause = self._pause_now()
-        if pause and not self.transport.is_closing():
+        if pause := self._pause_now():
             self.transport.pause_reading()
             self._pause = self.loop.call_later(pause, self._end_pause)
 
@@ -74,5 +73,4 @@ class Sluice(Socket):
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
-            if not self.transport.is_closing():
-                self.transport.resume_reading()
+            self.transport.resume_reading()

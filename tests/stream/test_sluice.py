@@ -116,12 +116,15 @@ async def test_no_more_gathers_than_a_window_holds():
 
 
 async def test_a_pause_ends_when_somebody_is_about_to_look():
-    """Seeded bug seen red: `read_on` that leaves the transport as it is."""
+    """Seeded bugs seen red: `read_on` that leaves the transport as it is; a pause that, though it
+    was ended, ends the next one."""
     async with ends() as (socket, server):
         await brought_to_pause(socket, server)
+        ended = socket._pause
 
         assert socket.read_on()
 
+        assert ended.cancelled()
         assert socket.transport.is_reading()
         await server.send("2")
         assert await socket.messages() == [b"2"]

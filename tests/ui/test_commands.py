@@ -8,6 +8,7 @@ from okxtui.config import Config
 from okxtui.market.glance import Glance
 from okxtui.ui.commands import COMMANDS, commands
 from okxtui.ui.dialogs.help import HEADS
+from okxtui.ui.panes.tickers import Tickers
 from okxtui.ui.replaying import ReplayDesk
 
 
@@ -110,6 +111,20 @@ async def test_themes_go_round_and_the_screen_stays(staged, base: Glance) -> Non
             assert "67,432.5" in stage.text
 
         assert seen == ["okx-light", "ansi-dark", "okx-dark"]
+
+
+async def test_another_theme_reaches_the_rows_that_did_not_change(staged, base: Glance) -> None:
+    """Seeded bugs seen red: a pane that keeps the styles it looked up, or the segments it made."""
+    async with staged() as stage:
+        await stage.show(base)
+        pane = stage.app.desk.query_one(Tickers)
+        looks = []
+        for _ in range(2):
+            styles = [part.style for y in range(5) for part in pane.segments(y)]
+            looks.append({(style.color, style.bgcolor) for style in styles})
+            await stage.press("t")
+
+        assert not looks[0] & looks[1]
 
 
 async def test_ascii_means_ascii_everywhere(staged, base: Glance) -> None:

@@ -154,6 +154,24 @@ async def test_what_goes_straight_to_the_terminal_is_what_the_toolkit_would_comp
             assert terminal.display == [it.text for it in board._compositor.render_strips()]
 
 
+async def test_of_what_was_drawn_whole_nothing_is_remembered():
+    """Rows that become what they were before it are written again. Seeded bug that turns it red: a
+    memory that outlives it."""
+    app, terminal = App(), pyte.Screen(40, 6)
+    async with app.run_test(size=(40, 6)):
+        board = Board(random.Random(1))
+        await app.push_screen(board)
+        with app.batch_update():
+            for seed, full in ((1, False), (2, True), (1, False)):
+                for lines in board.query(Rows):
+                    lines.draw = random.Random(seed)
+                    lines.repaint()
+                board._compositor.update_widgets(board._dirty_widgets)
+                board._dirty_widgets.clear()
+                write(terminal, board, full=full)
+        assert terminal.display == [it.text for it in board._compositor.render_strips()]
+
+
 class Tapped(App):
     """All that the toolkit would write goes to a terminal of ours."""
 

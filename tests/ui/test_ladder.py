@@ -11,7 +11,8 @@ from okxtui.market.footprint import Traded
 from okxtui.market.glance import Glance
 from okxtui.okx.events import Instrument, Level
 from okxtui.ui.panes.ladder import Ladder
-from okxtui.ui.panes.ladder_look import few_cells
+from okxtui.ui.panes.ladder_face import DepthFace
+from okxtui.ui.panes.ladder_look import Look, few_cells
 from okxtui.ui.signs import ASCII
 from okxtui.ui.view import View
 from tests.ui.accounts import long, with_account
@@ -206,6 +207,32 @@ async def test_the_other_face_draws_the_depth(staged, base: Glance) -> None:
 
         await stage.press("D")
         assert "spread" in stage.text
+
+
+async def test_a_picture_of_the_depth_is_never_one_of_another_book(base: Glance) -> None:
+    """Red if a picture is shown for its size alone, or stays when there is nothing to draw."""
+    look, symbol, room = Look(View(), base.instrument, "", trusted=True), "BTC-USDT", (40, 12)
+    face, other = DepthFace(), structs.replace(base.depth, symbol="ETH-USDT")
+    face.shown = True
+    wanted = face.wanted(base.depth, look, *room, 1.0)
+    assert wanted is not None
+
+    # The symbol is changed while the picture is in the making.
+    assert face.wanted(other, look, *room, 1.5) is None
+    await face.draw(wanted)
+    assert face.rows("ETH-USDT", *room) == []
+    assert face.rows(symbol, *room)
+
+    # The other side of the book goes.
+    assert face.wanted(structs.replace(base.depth, asks=()), look, *room, 3.0) is None
+    assert face.rows(symbol, *room) == []
+
+
+def test_the_other_face_of_a_book_with_one_side_says_so(base: Glance, ladder: Ladder) -> None:
+    ladder.take(structs.replace(base, depth=structs.replace(base.depth, asks=())))
+    ladder.face.shown = True
+
+    assert told(ladder).strip() == "one side is empty"
 
 
 def test_the_picture_of_the_depth_is_plain_where_the_terminal_is(base: Glance) -> None:

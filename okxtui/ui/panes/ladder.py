@@ -215,7 +215,7 @@ class Ladder(Pane):
             word = self.pulse.note or "waiting for the book"
             return [((ink.fit(f" {word}", width), "muted"),)]
         if self.face.shown:
-            return self.face.rows(width, height) or [((ink.fit(" drawing", width), "muted"),)]
+            return self.face.rows(self.symbol, width, height) or [self._undrawn(width)]
         look = self.look
         costs = self.costs.rows(self.depth, look, width) if height >= _ROOMY else []
         height -= len(costs)
@@ -230,6 +230,12 @@ class Ladder(Pane):
         stood_out = marks.on_prices(self.signals.hits, prices, self.depth.ts)
         rows = [heading, *(marks.marked(row, stood_out.get(y)) for y, row in enumerate(rows))]
         return [*rows, *self._below(steps, below, look, width), *costs]
+
+    def _undrawn(self, width: int) -> Row:
+        """Instead of a picture."""
+        if self.depth.mid is None:
+            return ((ink.fit(" one side is empty", width), "warn"),)
+        return ((ink.fit(" drawing", width), "muted"),)
 
     def _room_below(self, height: int) -> int:
         """Rows for what the book amounts to; own orders get one of their own if there is room."""

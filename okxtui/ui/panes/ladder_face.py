@@ -25,10 +25,10 @@ class DepthFace:
         self._made_at = 0.0
         self._busy = False
 
-    def rows(self, width: int, height: int) -> list[Row]:
-        """The last picture, if it was made for this size."""
+    def rows(self, symbol: str, width: int, height: int) -> list[Row]:
+        """The last picture, if it is one of `symbol` in this size."""
         made = self._made_of
-        fits = made is not None and made[2:] == (width, height)
+        fits = made is not None and (made[0].symbol, *made[2:]) == (symbol, width, height)
         return list(self._rows) if fits else []
 
     def wanted(
@@ -43,9 +43,11 @@ class DepthFace:
             return None
         view = look.view
         made = sketch(depth, look.instrument, view.unit, view.signs, width, height)
-        if made is not None:
-            self._made_of, self._made_at, self._busy = (depth, look, width, height), now, True
-            self._rows = () if resized else self._rows
+        if made is None:
+            self._made_of = None  # What there is to see no longer is what was drawn.
+            return None
+        self._made_of, self._made_at, self._busy = (depth, look, width, height), now, True
+        self._rows = () if resized else self._rows
         return made
 
     async def draw(self, wanted: DepthSketch) -> None:

@@ -176,17 +176,20 @@ class Market:
     def choose(self, symbol: str) -> None:
         """Make `symbol` the current one, adding it if need be."""
         self.watch(symbol)
-        if symbol != self.current and self.current in self._securities:
-            self._securities[self.current].lookout.away()
-        self.current = symbol
+        self._look_at(symbol)
 
     def relist(self, symbols: Iterable[str], current: str, group: str) -> None:
         """Watch just these, the list of this name."""
         for symbol in set(self.symbols).difference(symbols := list(dict.fromkeys(symbols))):
             self._securities.pop(symbol, None)
         self.symbols, self.group = symbols, group
-        self.current = current if current in symbols else symbols[0] if symbols else ""
+        self._look_at(current if current in symbols else symbols[0] if symbols else "")
         self._quotes.changed(*self.symbols)
+
+    def _look_at(self, symbol: str) -> None:
+        if symbol != self.current and self.current in self._securities:
+            self._securities[self.current].lookout.away()
+        self.current = symbol
 
     # Values out.
 
@@ -316,6 +319,7 @@ class Market:
             security.tape.interrupt()
 
     def _unsubscribed(self, event: Unsubscribed, now: float) -> None:
+        self._references.forget(event.arg)
         security = self._securities.get(event.arg.inst_id)
         if security is not None:
             security.heard.pop(event.arg.channel, None)

@@ -13,6 +13,7 @@ from okxtui.market.freshness import Pulse, State
 from okxtui.market.security import Securities
 from okxtui.market.upkeep import Upkeep
 from okxtui.okx.events import (
+    Arg,
     Funding,
     IndexTicker,
     Liquidation,
@@ -27,6 +28,15 @@ LIQUIDATIONS = "liquidation-orders"
 
 _ON_CHANGE = frozenset({"instruments", "status", LIQUIDATIONS})
 """Channels that push nothing until something happens: their silence says that nothing did."""
+
+
+_FIELDS = {
+    "mark-price": ("mark",),
+    "funding-rate": ("funding",),
+    "open-interest": ("open_interest", "interest_before"),
+    "price-limit": ("limit",),
+}
+"""What each channel of one instrument tells, by the fields of its `Reference`."""
 
 
 class References:
@@ -63,6 +73,14 @@ class References:
         index = self._indices.get(index_of(symbol))
         if self._securities[symbol].reference.index is not index:
             self._refer(symbol, index=index)
+
+    def forget(self, arg: Arg) -> None:
+        """A subscription ended: what it told last grows old from here on, and unseen."""
+        if arg.channel == "index-tickers":
+            self._indices.pop(arg.inst_id, None)
+        security = self._securities.get(arg.inst_id)
+        if security is not None and arg.channel in _FIELDS:
+            self._refer(arg.inst_id, **dict.fromkeys(_FIELDS[arg.channel]))
 
     def _refer(self, symbol: str, **what: Any) -> None:
         security = self._securities[symbol]

@@ -1,18 +1,27 @@
 """The market as a whole: events in, glances out."""
 
+import pytest
+from msgspec import structs
+
 from okxtui.market.freshness import Pulse, State
-from okxtui.market.glance import Health, LinkPhase
+from okxtui.market.glance import Health, LinkPhase, Reference
 from okxtui.market.holdings import Holdings
 from okxtui.market.market import Market
+from okxtui.market.signals import standing
 from okxtui.okx.events import (
+    Arg,
     BookSnapshot,
+    Funding,
     IndexTicker,
     Instrument,
     Level,
     Maintenance,
     MarkPrice,
+    OpenInterest,
+    PriceLimit,
     Ticker,
     Trade,
+    Unsubscribed,
 )
 
 BTC, ETH, SWAP = "BTC-USDT", "ETH-USDT", "BTC-USDT-SWAP"
@@ -187,6 +196,50 @@ def test_the_index_behind_a_swap_is_found_by_its_own_name():
     index = look(one).reference.index
     assert index is not None
     assert index.idx_px == "63000.5"
+
+
+def test_what_stands_beside_the_price_goes_with_its_subscription():
+    """Red if a reference outlives it: hours later limits and funding of then would stand there
+    as those of now, for some channels speak only when something changes."""
+    one = market(SWAP, ETH)
+    one.apply(MarkPrice(inst_id=SWAP, mark_px="63000"), 100.0)
+    one.apply(Funding(inst_id=SWAP, funding_rate="0.0001"), 100.0)
+    one.apply(OpenInterest(inst_id=SWAP, oi="1", ts=str(WALL)), 100.0)
+    one.apply(PriceLimit(inst_id=SWAP, buy_lmt="70000"), 100.0)
+    one.apply(IndexTicker(inst_id=BTC, idx_px="63000.5"), 100.0)
+    assert None not in structs.astuple(look(one).reference)
+
+    for channel in ("funding-rate", "open-interest", "price-limit"):
+        one.apply(Unsubscribed(Arg(channel, SWAP), asked=True), 101.0)
+    one.apply(Unsubscribed(Arg("index-tickers", BTC), asked=True), 101.0)
+    kept = look(one).reference
+    one.apply(Unsubscribed(Arg("mark-price", SWAP), asked=True), 101.0)
+
+    assert kept == Reference(mark=MarkPrice(inst_id=SWAP, mark_px="63000"))
+    assert look(one).reference == Reference()
+    assert one.price(SWAP) is None
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda one: one.choose(ETH),
+        lambda one: one.relist([BTC, ETH], ETH, "majors"),
+    ],
+)
+def test_pushes_of_the_book_are_missed_while_another_symbol_is_looked_at(leave):
+    """Red if another watch list with the same symbol in it does not count as leaving it: the
+    imbalance would take what changed meanwhile for one push."""
+    one = market()
+    for second in range(20):
+        push = BookSnapshot("books5", BTC, [Level("1", "1")], [Level("2", "1")], str(1000 * second))
+        one.apply(push, 100.0 + second)
+    assert standing(one.signals(), "imbalance").have > 0
+
+    leave(one)
+    one.choose(BTC)
+
+    assert standing(one.signals(), "imbalance").have == 0
 
 
 def test_a_maintenance_is_told_while_it_lasts_and_without_commands():

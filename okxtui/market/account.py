@@ -55,6 +55,7 @@ class Account:
         self.version = 0
         self.touched: set[str] = set()
         """Identities that pushes changed since `begin`: newer than any answer asked for then."""
+        self._reconciling = False
         self._whole: set[str] = set()
         """Of what ("positions", "balance") all was pushed since `begin`."""
         self.complete_until = 0
@@ -84,9 +85,7 @@ class Account:
     @property
     def fills(self) -> tuple[Fill, ...]:
         """Oldest first."""
-        return tuple(
-            sorted(self._fills.values(), key=lambda fill: (millis(fill.fill_time), fill.trade_id))
-        )
+        return tuple(sorted(self._fills.values(), key=_happened))
 
     @property
     def positions(self) -> tuple[Position, ...]:
@@ -105,7 +104,7 @@ class Account:
 
     def order(self, order: Order) -> None:
         """Merge a push of `orders`, and the fill it may carry."""
-        self.touched.add(order.ord_id)
+        self._touch(order.ord_id)
         self._merge_order(order)
         if order.trade_id and (number(order.fill_sz) or 0) > 0:
             self.add_fills([_fill_of(order)])
@@ -115,7 +114,7 @@ class Account:
         if not page.whole:
             for position in page.rows:
                 self._position_pages.overtaken.add(position.identity)
-                self.touched.add(position.identity)
+                self._touch(position.identity)
                 self._merge_position(position)
             return True
         rows = self._position_pages.add(page.page, page.rows, page.last)
@@ -131,7 +130,7 @@ class Account:
             for row in page.rows:
                 for cash in row.details:
                     self._balance_pages.overtaken.add(cash.ccy)
-                    self.touched.add(cash.ccy)
+                    self._touch(cash.ccy)
                 self._merge_balance(row)
             return True
         rows = self._balance_pages.add(page.page, page.rows, page.last)
@@ -144,8 +143,13 @@ class Account:
 
     def begin(self) -> None:
         """A reconciliation begins: from now on pushes outrank the answers that will come."""
-        self.touched = set()
-        self._whole = set()
+        self.touched, self._whole = set(), set()
+        self._reconciling = True
+
+    def settled(self, until: int) -> None:
+        """It is over: all answers are merged, no fill up to `until` (milliseconds) is missing."""
+        self.complete_until = until
+        self._reconciling = False
 
     def pending(self, orders: Iterable[Order]) -> list[Order]:
         """All open orders, as REST has them. Returns those we held open that are not among them.
@@ -215,6 +219,11 @@ class Account:
 
     # Merging.
 
+    def _touch(self, identity: str) -> None:
+        # Nobody asks in between, and orders without end would be remembered.
+        if self._reconciling:
+            self.touched.add(identity)
+
     def _merge_order(self, order: Order) -> None:
         known = self._orders.get(order.ord_id)
         if known is not None and not _outranks(order, known):
@@ -242,6 +251,11 @@ class Account:
             if known is None or millis(cash.u_time) >= millis(known.u_time):
                 self._cash[cash.ccy] = cash
         self.version += 1
+
+
+def _happened(fill: Fill) -> tuple[int, int, str]:
+    """When; within a millisecond as trade ids are given out, 99 before 100."""
+    return millis(fill.fill_time), len(fill.trade_id), fill.trade_id
 
 
 def _outranks(new: Order, known: Order) -> bool:

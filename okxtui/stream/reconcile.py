@@ -59,4 +59,4 @@ async def reconcile(account: Account, custody: Custody, who: Credentials, now: f
         failures = failed.exceptions
     if failures:
         raise failures[0]
-    account.complete_until = int(now * 1000) - SLACK
+    account.settled(int(now * 1000) - SLACK)

@@ -76,6 +76,15 @@ def test_a_fill_is_kept_once_whether_pushed_or_fetched() -> None:
     assert account.fills[0].bill_id == "b1"
 
 
+def test_fills_of_one_millisecond_stand_in_the_order_of_their_trades() -> None:
+    """Red when their ids are compared as words: an order that swept the book read 100, 101, 99."""
+    account = Account()
+
+    account.add_fills([fill("100"), fill("99"), fill("101")])
+
+    assert [it.trade_id for it in account.fills] == ["99", "100", "101"]
+
+
 def test_a_push_without_a_fill_brings_none() -> None:
     account = Account()
 
@@ -102,6 +111,20 @@ def test_an_order_pushed_while_the_answer_was_under_way_is_not_gone() -> None:
     account.order(order("9", at=4))
 
     assert account.pending([]) == []
+
+
+def test_between_two_reconciliations_nobody_notes_what_was_pushed() -> None:
+    """Red when it is noted all the same: the ids of all orders of a session were kept."""
+    account = Account()
+    account.begin()
+    account.order(order("1"))
+    account.settled(until=5)
+    account.order(order("2"))
+
+    assert account.touched == {"1"}
+    account.begin()
+    account.order(order("3"))
+    assert account.touched == {"3"}
 
 
 def test_an_answer_older_than_a_push_changes_nothing() -> None:

@@ -25,7 +25,7 @@ class Order(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     ord_type: str = ""
     px: str = ""
     sz: str = ""
-    """Base currency (spot) or contracts."""
+    """Base currency (spot) or contracts; quote currency where `counts_money`."""
     tgt_ccy: str = ""
     state: str = ""
     """live, partially_filled, filled, canceled, mmp_canceled."""
@@ -50,6 +50,14 @@ class Order(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     def is_open(self) -> bool:
         """Whether it can still fill."""
         return self.state in OPEN_STATES
+
+    @property
+    def counts_money(self) -> bool:
+        """Whether `sz` is in quote currency: a market buy of coins is, unless it asks otherwise
+        (OKX docs, "Place order", `tgtCcy`). What is filled never is."""
+        if self.tgt_ccy or self.inst_type not in ("SPOT", "MARGIN"):
+            return self.tgt_ccy == "quote_ccy"
+        return self.ord_type == "market" and self.side == "buy"
 
 
 class Fill(Struct, frozen=True, gc=False, rename="camel", kw_only=True):

@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from okxtui.market.glance import Glance
+from okxtui.okx.events import Instrument
 from okxtui.ui.panes.orders import Orders
 from okxtui.ui.view import View
 from tests.ui.accounts import WALL, account, order, with_account
@@ -60,6 +61,30 @@ def test_an_order_without_a_price_shows_what_it_got(pane: Orders) -> None:
     assert cells["price"][0] == "67,001.2"
     assert cells["distance"][0] == "-"
     assert cells["type"][0] == "market"
+
+
+@pytest.mark.parametrize(
+    ("fields", "size"),
+    [
+        ({"tgt_ccy": "quote_ccy"}, "1,500 USDT"),
+        ({"tgt_ccy": ""}, "1,500 USDT"),
+        ({"tgt_ccy": "base_ccy"}, "1,500 BTC"),
+        ({"tgt_ccy": "", "side": "sell"}, "1,500 BTC"),
+        ({"tgt_ccy": "", "ord_type": "limit", "px": "67000"}, "1,500 BTC"),
+    ],
+)
+def test_a_market_order_for_money_is_not_read_as_one_for_coins(
+    pane: Orders, base: Glance, fields: dict[str, str], size: str
+) -> None:
+    """Red when every size is taken for base currency: 1,500 USDT read as 1,500 BTC."""
+    spot = Instrument(
+        inst_id="BTC-USDT", inst_type="SPOT", base_ccy="BTC", quote_ccy="USDT", tick_sz="0.1"
+    )
+    pane.take(with_account(base, instruments={"BTC-USDT": spot}))
+    row = {"inst_id": "BTC-USDT", "inst_type": "SPOT", "ord_type": "market", "px": "", "sz": "1500"}
+    cells = pane.cells(order(9, **{**row, "state": "filled", "acc_fill_sz": "0.022", **fields}))
+
+    assert (cells["size"][0], cells["filled"][0]) == (size, "0.022 BTC")
 
 
 async def test_the_cursor_follows_its_order_when_it_ends(staged, base: Glance) -> None:

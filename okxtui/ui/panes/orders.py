@@ -90,12 +90,18 @@ class Orders(Private[Order]):
             "side": side_cell(item.side),
             "type": (_kind(item), "muted"),
             "price": (self.price(symbol, item.px or item.avg_px), ""),
-            "size": (self.sized(symbol, item.sz, price), ""),
+            "size": (self._asked(item, price), ""),
             "filled": (self._filled(item, price), "muted"),
             "distance": (ink.percent(away), "warn" if away is not None and away <= 0 else ""),
             "age": (self._age(item), "muted"),
             "state": (_state(item), "" if item.is_open else "muted"),
         }
+
+    def _asked(self, item: Order, price: Decimal | None) -> str:
+        if item.counts_money:
+            quote = item.inst_id.split("-")[1]
+            return self.amount(f"{ink.price(item.sz)} {quote}")
+        return self.sized(item.inst_id, item.sz, price)
 
     def _filled(self, item: Order, price: Decimal | None) -> str:
         if not decimal(item.acc_fill_sz):

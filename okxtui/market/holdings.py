@@ -79,16 +79,15 @@ class Holdings(Struct, frozen=True):
 
 
 def signed_size(position: Position) -> Decimal | None:
-    """Contracts (margin: coins) held, negative when short.
+    """Contracts (margin: what it is counted in) held, negative when short.
 
     A margin position says its side by the currency it is in: the base currency is long.
     """
     size = number(position.pos)
     if size is None:
         return None
-    base = position.inst_id.partition("-")[0]
     if position.inst_type == "MARGIN" and position.pos_ccy:
-        return abs(size) if position.pos_ccy == base else -abs(size)
+        return -abs(size) if position.counts_money else abs(size)
     return -size if position.pos_side == "short" else size
 
 
@@ -105,7 +104,8 @@ def holding(
     upl, ratio = number(position.upl), number(position.upl_ratio)
     value = None
     if instrument is not None and mark and size:
-        value = money(abs(size), mark, instrument)
+        held = abs(size)
+        value = held if position.counts_money else money(held, mark, instrument)
         moved = profit(pushed_mark, mark, size, instrument) if pushed_mark else None
         if upl is not None and moved:
             # The ratio is the profit over the margin, so both grow by the same factor.

@@ -119,6 +119,13 @@ class Position(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
         """What tells positions apart."""
         return self.pos_id or f"{self.inst_id}/{self.pos_side}/{self.mgn_mode}"
 
+    @property
+    def counts_money(self) -> bool:
+        """Whether `pos` is in quote currency: a margin position is counted in `posCcy`, and one
+        that is short holds what its coins were sold for."""
+        base = self.inst_id.partition("-")[0]
+        return self.inst_type == "MARGIN" and self.pos_ccy not in ("", base)
+
 
 class Cash(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     """One currency of an account."""

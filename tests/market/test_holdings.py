@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from msgspec import structs
+
 from okxtui.market.holdings import holding, order_distance, signed_size
 from okxtui.okx.events import Funding, Instrument
 from okxtui.okx.private import Order, Position
@@ -61,6 +63,18 @@ def test_a_margin_position_says_its_side_by_its_currency() -> None:
 
     assert size("BTC") == 2
     assert size("USDT") == -2
+
+
+def test_a_margin_short_is_worth_the_money_it_holds() -> None:
+    """Red when its quote currency is taken for coins: 1,200 USDT were worth 72 million."""
+    spot = Instrument(inst_id="BTC-USDT", inst_type="SPOT", base_ccy="BTC", quote_ccy="USDT")
+    row = Position(inst_id="BTC-USDT", inst_type="MARGIN", pos="1200", pos_ccy="USDT", upl="-3")
+
+    now = holding(structs.replace(row, mark_px="60000"), spot, None, None)
+
+    assert (now.value, now.upl) == (Decimal(1200), Decimal(-3))
+    row = structs.replace(row, pos="2", pos_ccy="BTC", mark_px="60000")
+    assert holding(row, spot, None, None).value == Decimal(120_000)
 
 
 def test_an_inverse_profit_is_in_coin() -> None:

@@ -6,6 +6,9 @@ import pytest
 from msgspec import structs
 
 from okxtui.market.glance import Glance, Playback
+from okxtui.market.holdings import holding
+from okxtui.okx.events import Instrument
+from okxtui.okx.private import Position
 from okxtui.ui.panes.positions import Positions
 from okxtui.ui.view import View
 from tests.ui.accounts import account, long, with_account
@@ -35,6 +38,22 @@ async def test_everything_about_a_position_is_on_a_wide_screen(staged, base: Gla
         assert "0.5000 BTC" in stage.text
         await stage.press("v")
         assert "33,715.40 USDT" in stage.text
+
+
+@pytest.mark.parametrize(
+    ("currency", "side", "size"),
+    [("USDT", "SHORT", "1,200.5 USDT"), ("BTC", "LONG", "1,200.5 BTC")],
+)
+def test_a_margin_position_is_counted_in_its_own_currency(
+    pane: Positions, base: Glance, currency: str, side: str, size: str
+) -> None:
+    """Red when every size is taken for coins: a short of 1,200 USDT read as 1,200 BTC."""
+    spot = Instrument(inst_id="BTC-USDT", inst_type="SPOT", base_ccy="BTC", quote_ccy="USDT")
+    held = Position(inst_id="BTC-USDT", inst_type="MARGIN", pos="1200.5", pos_ccy=currency)
+    pane.take(with_account(base, instruments={"BTC-USDT": spot}))
+    cells = pane.cells(holding(held, spot, None, None))
+
+    assert (cells["side"][0], cells["size"][0]) == (side, size)
 
 
 async def test_a_narrow_pane_gives_a_position_two_lines(staged, base: Glance) -> None:

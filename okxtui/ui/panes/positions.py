@@ -84,7 +84,7 @@ class Positions(Private[Holding]):
         return {
             "symbol": (symbol, self._named(item)),
             "side": _side(item),
-            "size": (self.sized(symbol, _unsigned(position.pos), item.mark), ""),
+            "size": (self._counted(item), ""),
             "entry": (self._mean(symbol, position.avg_px), ""),
             "mark": (ink.exact(item.mark, self.places(symbol)), "muted"),
             "upl": (self.money(item.upl, self._currency(item)), gained(item.upl)),
@@ -116,6 +116,12 @@ class Positions(Private[Holding]):
         if alarm != "good":
             return alarm
         return "strong" if item.position.inst_id == self.current else ""
+
+    def _counted(self, item: Holding) -> str:
+        position, size = item.position, _unsigned(item.position.pos)
+        if position.counts_money:
+            return self.amount(f"{ink.price(size)} {position.pos_ccy}")
+        return self.sized(position.inst_id, size, item.mark)
 
     def _currency(self, item: Holding) -> str:
         settled = item.instrument.settle_ccy if item.instrument else ""

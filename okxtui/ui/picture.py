@@ -29,6 +29,9 @@ STEPS = (1, 2, 4, 6)
 _REACH = 0.3
 """How far beyond the candles, in their range, a price line may stretch the scale."""
 
+_TELLING = 50
+"""Bars whose prices tell how many decimals there are, where nobody told a tick size."""
+
 
 class Sketch(Struct, frozen=True, kw_only=True):
     """All that a picture is made from."""
@@ -82,7 +85,7 @@ class _Drawing:
     def __init__(self, canvas: Canvas, sketch: Sketch) -> None:
         self._canvas, self._sketch = canvas, sketch
         chart, step = sketch.chart, sketch.step
-        self._places = ink.decimals(sketch.instrument.tick_sz) if sketch.instrument else 0
+        self._places = _places(sketch)
         self._marked = [
             (level, float(price)) for level in sketch.levels if (price := number(level.price))
         ]
@@ -296,6 +299,15 @@ class _Drawing:
         days = sketch.chart.timeframe.bar.endswith("utc")
         zone = "UTC" if sketch.utc or days else "local"
         return (("".join(cells), "muted"), (ink.fit(zone, self._label_width, right=True), "faint"))
+
+
+def _places(sketch: Sketch) -> int:
+    """Decimals of a price: those of the tick size, else the most that the newest bars have."""
+    if sketch.instrument is not None:
+        return ink.decimals(sketch.instrument.tick_sz)
+    bars = sketch.chart.bars[-_TELLING:]
+    texts = (text for bar in bars for text in (bar.open, bar.high, bar.low, bar.close))
+    return max(map(ink.decimals, texts), default=0)
 
 
 def _lifted(layer: Marks | Curve, rows: int) -> Marks | Curve:

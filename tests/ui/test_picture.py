@@ -85,6 +85,20 @@ def test_a_tiny_price_is_written_in_full():
     assert "0.0000112340" in text(picture)
 
 
+def test_a_tiny_price_is_written_in_full_before_its_tick_size_is_known():
+    """Red without decimals of its own: the line of the last price said 0, the axis nothing."""
+    bars = [
+        candle(0, "0.0000112301 0.0000112345 0.0000112298 0.000011234"),
+        candle(1, "0.000011234 0.0000112399 0.0000112333 0.0000112351"),
+    ]
+    last = Level("0.0000112351", "mark-up")
+    rows = text(drawn(chart(*bars), instrument=None, levels=(last,))).splitlines()
+    labels = [row.split()[-1] for row in rows if row[-1:].isdigit()]
+
+    assert "0.0000112351" in labels
+    assert len(labels) > 2
+
+
 def test_labels_of_prices_are_all_of_one_width():
     rows = text(drawn(chart(*WAVE), levels=(Level("107", "mark-down"),))).splitlines()[:-1]
     ends = [len(row) for row in rows if row[-1:].isdigit()]

@@ -156,7 +156,7 @@ class Tape:
 
     def _weigh(self, trade: Trade, at: int) -> None:
         size = number(trade.sz)
-        if size is None or size <= 0:
+        if size is None or size <= 0 or trade.side not in ("buy", "sell"):
             return
         bought, sold = self._seconds.get(at // 1000, (_NOTHING, _NOTHING))
         if trade.side == "buy":

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okxtui.market.flow import OrderFlow
 from okxtui.market.glance import TapeGap
 from okxtui.market.tape import Tape
 from okxtui.okx.events import Trade
@@ -159,6 +160,17 @@ def test_a_size_that_is_no_size_weighs_nothing():
 
     assert made.view().bought == "2"
     assert made.view().total == 5
+
+
+def test_a_print_whose_side_nobody_told_is_no_sale():
+    """Red if whatever was not bought was sold: a missing word would be an invented sign."""
+    flow = OrderFlow("BTC-USDT")
+    made = Tape("BTC-USDT", (flow,))
+    made.add(trade(1, side=""))
+
+    view = made.view()
+    assert (len(view.rows), view.bought, view.sold) == (1, "0", "0")
+    assert flow.view().prints == 0
 
 
 def test_a_print_is_large_only_once_enough_were_seen():

@@ -96,6 +96,16 @@ async def test_the_pressure_of_the_last_minute_is_a_bar_with_numbers(staged, bas
         assert "40% S 60s" in stage.text
 
 
+async def test_a_side_that_nobody_told_is_a_dash(staged, base: Glance, make_trade) -> None:
+    """Red if a print is a sale unless it says otherwise."""
+    async with staged() as stage:
+        await stage.show(with_prints(base, make_trade(1, side="")))
+
+        assert "▼S" not in stage.text
+        assert "▲B" not in stage.text
+        assert "20.001  -  67,432.1" in stage.text
+
+
 async def test_another_symbol_ends_freezing_and_filter(staged, base: Glance) -> None:
     async with staged() as stage:
         await stage.show(base)

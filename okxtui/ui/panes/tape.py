@@ -195,11 +195,11 @@ class Tape(Pane):
 
     def _print(self, row: Trade, width: int) -> Row:
         time, price, size, count = self._columns
-        bought = row.side == "buy"
-        colour = "up" if bought else "down"
+        colour = marks.INKS.get(row.side, "muted")
         large = self._large(row)
         told = ink.clock(millis(row.ts), self.view.utc, thousandths=time > 8)
-        arrow = f" {self.view.signs.up}B " if bought else f" {self.view.signs.down}S "
+        signs = self.view.signs
+        arrow = {"buy": f" {signs.up}B ", "sell": f" {signs.down}S "}.get(row.side, "  - ")
         times = f"x{row.count}" if row.count not in ("", "1") else ""
         line: Row = (
             (f" {ink.fit(told, time)}", "muted"),
@@ -210,10 +210,8 @@ class Tape(Pane):
             (ink.fit(f" {times}", count), "muted"),
         )
         line = (*line, (" " * (width - width_of(line)), ""))
-        if not large:
-            return line
-        lit = "bar-bid" if bought else "bar-ask"
-        return inked(line, lit)
+        lit = {"buy": "bar-bid", "sell": "bar-ask"}.get(row.side)
+        return inked(line, lit) if large and lit else line
 
     def _size_cell(self, row: Trade, width: int, times: str) -> str:
         """The size; where the count has no column, it stands in the blanks behind, if it can."""

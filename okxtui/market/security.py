@@ -102,7 +102,7 @@ class Security:
             "depth": depth,
             "depth_before": self._wake.back(),
             "depth_pulse": self.pulse(book, line_at, up_since),
-            "prints": self.tape.view(),  # Before those that read the tape.
+            "prints": self.tape.view(depth.ts),  # Before those that read the tape.
             "traded": self.footprint.view(depth.ts),
             "flow": self.flow.view(),
             "signals": self.signals(),

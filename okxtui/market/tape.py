@@ -9,6 +9,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
+from msgspec import structs
+
 from okxtui.market.gaps import TapeGap
 from okxtui.market.glance import Prints
 from okxtui.okx.events import Trade
@@ -29,6 +31,7 @@ _AHEAD = 5000
 """Milliseconds by which a print may be ahead of what we take for the exchange's clock."""
 
 _NOTHING = Decimal(0)
+_NEVER = 1 << 62
 
 
 class Reader(Protocol):
@@ -68,6 +71,8 @@ class Tape:
         """The line was lost, and nothing came since."""
         self._seconds: dict[int, tuple[Decimal, Decimal]] = {}
         """Bought and sold, by second of the exchange's time."""
+        self._pressing = _NEVER
+        """The oldest second that the sums of the view count."""
         self._view: Prints | None = None
         self._large = ""
         self._large_at = 0
@@ -84,21 +89,27 @@ class Tape:
         if self._total:
             self._interrupted = True
 
-    def view(self) -> Prints:
-        """The tape now; the same object while nothing came."""
+    def view(self, now: int = 0) -> Prints:
+        """The tape at `now`, milliseconds of the exchange's time, or at the newest print if that
+        is later; the same object while nothing came and nothing grew too old to press."""
         self.settle()
+        since = max(now, self._newest) // 1000 - _WINDOW
         if self._view is None:
-            since = self._newest // 1000 - _WINDOW
-            minute = [sums for second, sums in self._seconds.items() if second > since]
-            self._view = Prints(
-                symbol=self.symbol,
-                rows=tuple(self._rows),
-                total=self._total,
-                large=self._large_from(),
-                bought=f"{sum((bought for bought, _ in minute), _NOTHING):f}",
-                sold=f"{sum((sold for _, sold in minute), _NOTHING):f}",
-            )
+            prints = Prints(self.symbol, tuple(self._rows), self._total, self._large_from())
+            self._view = self._pressed(prints, since)
+        elif self._pressing <= since:
+            self._view = self._pressed(self._view, since)
         return self._view
+
+    def _pressed(self, prints: Prints, since: int) -> Prints:
+        """With the sums of the seconds after `since`."""
+        minute = {second: sums for second, sums in self._seconds.items() if second > since}
+        self._pressing = min(minute, default=_NEVER)
+        return structs.replace(
+            prints,
+            bought=f"{sum((bought for bought, _ in minute.values()), _NOTHING):f}",
+            sold=f"{sum((sold for _, sold in minute.values()), _NOTHING):f}",
+        )
 
     def settle(self) -> None:
         """Put the fresh prints where they belong and weigh them: what was shown is out of date."""

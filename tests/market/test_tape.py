@@ -149,6 +149,20 @@ def test_what_is_older_than_a_minute_presses_no_more():
     assert made.view().bought == "2"
 
 
+def test_what_was_traded_before_a_silence_presses_no_more_when_a_minute_is_over():
+    """Red if the minute ends with the newest print: in a silent market it would be of long ago."""
+    made = tape(trade(1, sz="4"), trade(2, ts=START + 30_000, sz="3", side="sell"))
+    sums = [made.view(START + now) for now in (0, 59_999, 60_000, 89_999, 90_000)]
+
+    assert [(it.bought, it.sold) for it in sums] == [
+        *[("4", "3")] * 2,
+        *[("0", "3")] * 2,
+        ("0", "0"),
+    ]
+    assert sums[0] is sums[1]
+    assert made.view(START + 90_001) is sums[-1]
+
+
 def test_a_print_that_comes_a_minute_late_does_not_press():
     made = tape(trade(1, ts=START + 120_000, sz="1"), trade(2, ts=START, sz="700", side="sell"))
 

@@ -47,6 +47,16 @@ def test_sums_stand_in_the_unit_of_the_screen(base: Glance, tape) -> None:
     assert "delta +200 USDT" in told(shown(base, tape, "money"))[0]
 
 
+def test_a_minute_that_is_over_is_not_this_one(base: Glance, tape) -> None:
+    """Red if the last minute with prints counts as the one that runs, however long ago it was."""
+    tape[0].add(trade(1, "buy", "3", 0))
+    book = structs.replace(base.depth, ts=T0 + MINUTE - 1)
+    assert "this minute +3.00" in told(shown(structs.replace(base, depth=book), tape), 80)[0]
+
+    book = structs.replace(base.depth, ts=T0 + MINUTE)
+    assert "this minute 0.00" in told(shown(structs.replace(base, depth=book), tape), 80)[0]
+
+
 def test_every_row_is_as_wide_as_the_pane(base: Glance, tape) -> None:
     for number in range(90):
         tape[0].add(trade(number, "buy" if number % 3 else "sell", "1", number * 40_000))

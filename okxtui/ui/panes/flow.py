@@ -36,10 +36,13 @@ class FlowPane(Pane):
         super().__init__(view, now)
         self.flow = Flow()
         self.instrument: Instrument | None = None
+        self.at = 0
+        """What the exchange's clock showed last, by print or book: which minute is this one."""
 
     def take(self, glance: Glance) -> None:
         """The order flow of the current symbol; it is as fresh as its prints."""
         self.flow, self.instrument = glance.flow, glance.instrument
+        self.at = max(glance.flow.until, glance.depth.ts)
         self.pulse = glance.tape_pulse
         self.renew(glance.flow, glance.instrument)
 
@@ -90,7 +93,8 @@ class FlowPane(Pane):
         ]
         if self.flow.bars:
             last = self.flow.bars[-1]
-            minute = self._said(last.bought - last.sold)
+            runs = last.ts == self.at - self.at % MINUTE
+            minute = self._said(last.bought - last.sold) if runs else _ZERO
             told = f"{'+' if minute > 0 else ''}{ink.compact(minute)}"
             spans += [("  this minute ", "muted"), (told, "up" if minute >= 0 else "down")]
         return tuple(spans)

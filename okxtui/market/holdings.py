@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from okxtui.market.contracts import money, profit
 from okxtui.market.freshness import Pulse
-from okxtui.okx.events import Funding, Instrument
-from okxtui.okx.numbers import number
+from okxtui.okx.events import Funding, Instrument, MarkPrice
+from okxtui.okx.numbers import millis, number
 from okxtui.okx.private import Balance, Fill, Order, Position
 
 
@@ -89,6 +89,14 @@ def signed_size(position: Position) -> Decimal | None:
     if position.inst_type == "MARGIN" and position.pos_ccy:
         return -abs(size) if position.counts_money else abs(size)
     return -size if position.pos_side == "short" else size
+
+
+def newer_mark(position: Position, told: MarkPrice | None) -> Decimal | None:
+    """The mark price that the market told; None when it is older than the position's own, as
+    while the line of the market is down and that of the account is not."""
+    if told is None or millis(told.ts) < millis(position.p_time):
+        return None
+    return number(told.mark_px)
 
 
 def holding(

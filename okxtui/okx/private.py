@@ -113,6 +113,8 @@ class Position(Struct, frozen=True, gc=False, rename="camel", kw_only=True):
     realized_pnl: str = ""
     c_time: str = ""
     u_time: str = ""
+    p_time: str = ""
+    """When it was pushed, and `mark_px` was so; "" in an answer of REST."""
 
     @property
     def identity(self) -> str:

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from okxtui.market.account import Account
 from okxtui.market.freshness import Pulse, State
-from okxtui.market.holdings import Holdings, Session, holding
+from okxtui.market.holdings import Holdings, Session, holding, newer_mark
 from okxtui.market.market import Market
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Arg, LoggedIn, LoginRefused, Refused, Subscribed
@@ -192,7 +192,7 @@ class PrivateSide:
                 holding(
                     it,
                     market.instrument(it.inst_id),
-                    market.reference(it.inst_id).mark_price,
+                    newer_mark(it, market.reference(it.inst_id).mark),
                     market.reference(it.inst_id).funding,
                 )
                 for it in account.positions

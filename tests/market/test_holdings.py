@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from okxtui.market.holdings import holding, order_distance, signed_size
-from okxtui.okx.events import Funding, Instrument
+from okxtui.market.holdings import holding, newer_mark, order_distance, signed_size
+from okxtui.okx.events import Funding, Instrument, MarkPrice
 from okxtui.okx.private import Order, Position
 
 LINEAR = Instrument(
@@ -43,6 +43,21 @@ def test_the_mark_price_moves_a_linear_profit_between_pushes() -> None:
     assert now.upl_ratio == Decimal("0.075")
     assert now.value == Decimal("30050.00")
     assert now.funding == Decimal("-3.005000")
+
+
+def test_of_two_mark_prices_the_newer_counts() -> None:
+    """Red when the market's always counts: with its line down, the profit that the exchange had
+    just told was moved back to a price of long ago."""
+    held = Position(inst_id="X", mark_px="100", p_time="2000")
+
+    def mark(ts: str) -> Decimal | None:
+        return newer_mark(held, MarkPrice(inst_id="X", mark_px="90", ts=ts))
+
+    assert mark("1999") is None
+    assert mark("2000") == Decimal(90)
+    assert newer_mark(held, None) is None
+    held = structs.replace(held, p_time="")
+    assert mark("1999") == Decimal(90)
 
 
 def test_a_short_gains_when_the_mark_falls_and_is_paid_the_funding() -> None:

@@ -24,7 +24,8 @@ DOCUMENTED = {
     private.Fill: "instId tradeId ordId instType billId side fillPx fillSz execType fee feeCcy "
     "fillPnl fillTime",
     private.Position: "instId instType posId mgnMode posSide pos posCcy avgPx markPx liqPx upl "
-    "uplRatio lever margin imr mmr mgnRatio notionalUsd ccy adl realizedPnl cTime uTime",
+    "uplRatio lever margin imr mmr mgnRatio notionalUsd ccy adl realizedPnl cTime uTime "
+    "pTime",
     private.Cash: "ccy eq cashBal availBal availEq frozenBal upl eqUsd uTime",
     private.AccountConfig: "uid mainUid acctLv posMode perm ip label level kycLv roleType",
     events.Arg: "channel instId instType instFamily ccy extraParams uid",

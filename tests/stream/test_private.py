@@ -7,8 +7,8 @@ import pytest
 
 from okxtui.market.freshness import TRUSTED, State
 from okxtui.okx.environments import Environment
-from okxtui.okx.events import Subscribed
-from okxtui.okx.private import BalancePage, Order, PositionsPage
+from okxtui.okx.events import MarkPrice, Subscribed
+from okxtui.okx.private import BalancePage, Order, Position, PositionsPage
 from okxtui.okx.signing import Credentials
 from okxtui.stream.private import ORDERS
 from tests.stream.desk import desk
@@ -179,6 +179,22 @@ async def test_half_a_list_of_positions_makes_none_younger() -> None:
             assert it.feed.private.pulse(channel).heard_at == before
             it.feed.private.heard(page([], whole=True), before + 60.0)
             assert it.feed.private.pulse(channel).heard_at == before + 60.0
+
+
+async def test_a_mark_price_that_stopped_moves_no_profit() -> None:
+    """Red when a position is valued at the market's mark price, however old that is."""
+    async with desk(activity=0.0) as it:
+        it.feed.login(it.who)
+        await until(it.at_rest)
+        told = Position(inst_id="X-USDT-SWAP", pos="1", mark_px="100", p_time="2000")
+        it.feed.private.heard(PositionsPage([told], whole=True), 1.0)
+        marks = []
+        for ts in ("1000", "3000"):
+            it.feed.market.fold([MarkPrice(inst_id=told.inst_id, mark_px="90", ts=ts)], 1.0)
+            [held] = it.feed.private.holdings(it.feed.market).positions
+            marks.append(held.mark)
+
+        assert marks == [100, 90]
 
 
 async def test_a_line_lost_while_reconciling_leaves_no_hole_in_what_is_said() -> None:

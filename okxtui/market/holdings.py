@@ -116,8 +116,9 @@ def holding(
         value = held if position.counts_money else money(held, mark, instrument)
         moved = profit(pushed_mark, mark, size, instrument) if pushed_mark else None
         if upl is not None and moved:
-            # The ratio is the profit over the margin, so both grow by the same factor.
-            ratio = ratio * (upl + moved) / upl if ratio is not None and upl else ratio
+            # The ratio is the profit over the margin, so both grow by the same factor; from no
+            # profit at all there is none to grow by.
+            ratio = ratio * (upl + moved) / upl if ratio is not None and upl else None
             upl += moved
     liquidation = number(position.liq_px)
     if liquidation is not None and liquidation <= 0:

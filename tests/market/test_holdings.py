@@ -45,6 +45,15 @@ def test_the_mark_price_moves_a_linear_profit_between_pushes() -> None:
     assert now.funding == Decimal("-3.005000")
 
 
+def test_a_profit_that_began_at_nothing_has_no_ratio_yet() -> None:
+    """Red when the old ratio stays: +0.00% stood beside a profit, until the next push."""
+    held = position("50", mark_px="60000", upl="0", upl_ratio="0")
+
+    assert holding(held, LINEAR, Decimal(60000), None).upl_ratio == 0
+    now = holding(held, LINEAR, Decimal(60100), None)
+    assert (now.upl, now.upl_ratio) == (Decimal(50), None)
+
+
 def test_of_two_mark_prices_the_newer_counts() -> None:
     """Red when the market's always counts: with its line down, the profit that the exchange had
     just told was moved back to a price of long ago."""

@@ -149,13 +149,15 @@ class Rest:
         import httpx2
 
         demo = {"x-simulated-trading": "1"} if self._environment.simulated else {}
+        # As text they could only be ASCII, and a key that was typed wrong may be anything.
+        told = {name.encode(): value.encode() for name, value in {**demo, **headers}.items()}
         try:
             client = await self._open()
             for _ in range(_STALE):
                 # Connections kept from before an outage are dead, and each tells so once.
                 with suppress(httpx2.ReadError, httpx2.WriteError, httpx2.RemoteProtocolError):
-                    return (await client.get(url, headers={**demo, **headers})).content
-            response = await client.get(url, headers={**demo, **headers})
+                    return (await client.get(url, headers=told)).content
+            response = await client.get(url, headers=told)
         except httpx2.HTTPError as error:
             raise RestFailed(f"no answer from REST ({type(error).__name__})") from None
         except ProxyUnfit as error:

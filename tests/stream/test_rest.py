@@ -7,6 +7,8 @@ import pytest
 
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Candle
+from okxtui.okx.signing import Credentials
+from okxtui.stream.custody import Custody
 from okxtui.stream.dial import Dial
 from okxtui.stream.rest import Rest, RestFailed, closes
 from tests.stream.host import http_host
@@ -60,6 +62,19 @@ async def test_instruments_are_read_and_what_is_new_in_them_is_passed_over(host,
 
     assert (instrument.inst_id, instrument.tick_sz) == ("BTC-USDT", "0.1")
     assert host.paths() == [f"{INSTRUMENTS}?instType=SPOT"]
+
+
+async def test_what_was_typed_in_any_script_goes_to_the_exchange_as_it_is(host, rest):
+    """Red when headers are handed on as text: a passphrase with an umlaut, or a key pasted with an
+    ellipsis in it, was a fault of ours that ended the program."""
+    host.answers["/api/v5/account/config"] = answer(code="50105")
+    who = Credentials("37c5…9f3a", "s", "pä€")
+
+    with pytest.raises(RestFailed, match="passphrase"):
+        await Custody(rest, lambda: 0.0).config(who)
+
+    [(_, headers)] = host.requests
+    assert (headers["ok-access-key"], headers["ok-access-passphrase"]) == ("37c5…9f3a", "pä€")
 
 
 async def test_candles_come_as_the_exchange_sends_them_newest_first(host, rest):

@@ -92,7 +92,7 @@ def _about(symbol: str, words: list[str], wishes: set[str]) -> Rule:
         case ["move", share, window]:
             told = _rule(symbol, MOVE, wishes, [symbol, *words])
             return Rule(
-                *(told.text, symbol, MOVE, "", _share(share), _window(window)),
+                *(told.text, symbol, MOVE, "", _width(share), _window(window)),
                 *(told.again, told.replayed, told.stale),
             )
         case [what] if what in EVENTS:
@@ -132,8 +132,16 @@ def _share(text: str) -> Decimal:
     return value / 100
 
 
+def _width(text: str) -> Decimal:
+    """How far a move goes, either way."""
+    share = _share(text)
+    if share <= 0:
+        raise NoRule(f"a move of {text[:20]} goes nowhere; either way counts, like 2%")
+    return share
+
+
 def _window(text: str) -> int:
     amount, unit = number(text[:-1]), _SECONDS.get(text[-1:])
-    if amount is None or unit is None or not 0 < amount * unit <= _LONGEST:
+    if amount is None or unit is None or not 1 <= amount * unit <= _LONGEST:
         raise NoRule(f"{text[:20]} is no time like 30s, 5m or 1h")
     return int(amount * unit)

@@ -57,11 +57,15 @@ def test_what_is_kept_reads_as_the_same_rule(text: str) -> None:
         ("BTC-USDT > -5", "no price"),
         ("BTC-USDT move 2 5y", "no time"),
         ("BTC-USDT move 2 48h", "no time"),
+        ("BTC-USDT move 2 0.5s", "no time"),
         ("BTC-USDT move much 5m", "no percentage"),
+        ("BTC-USDT move -2% 5m", "either way"),
+        ("BTC-USDT move 0% 5m", "goes nowhere"),
         ("> 5", "which symbol"),
         ("BTC-USDT moon", "reads like"),
     ],
 )
 def test_what_is_no_rule_is_refused_with_a_reason(text: str, word: str) -> None:
+    """Red when a move may be negative: every print is farther away than -2 %, and it fired."""
     with pytest.raises(NoRule, match=word):
         read(text)

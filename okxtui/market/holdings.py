@@ -70,7 +70,7 @@ class Holdings(Struct, frozen=True):
     prices: Mapping[str, Decimal] = {}
     """Last price (else mark) of every symbol with a position or an open order."""
     instruments: Mapping[str, Instrument] = {}
-    """Metadata of the same symbols, as far as known."""
+    """Metadata of every symbol in these lists, as far as known."""
     positions_pulse: Pulse = Pulse()
     orders_pulse: Pulse = Pulse()
     balance_pulse: Pulse = Pulse()

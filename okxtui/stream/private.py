@@ -17,11 +17,12 @@ from msgspec import structs
 
 from okxtui.market.account import Account
 from okxtui.market.freshness import Pulse, State
-from okxtui.market.holdings import Holdings, Session, holding, newer_mark
+from okxtui.market.holdings import Holdings, Session
 from okxtui.market.market import Market
+from okxtui.market.statement import Statement
 from okxtui.okx.environments import Environment
 from okxtui.okx.events import Arg, LoggedIn, LoginRefused, Refused, Subscribed
-from okxtui.okx.private import AccountConfig, Balance, BalancePage, Fill, Order, PositionsPage
+from okxtui.okx.private import AccountConfig, BalancePage, Order, PositionsPage
 from okxtui.okx.signing import Credentials, Login
 from okxtui.okx.text import clean
 from okxtui.stream.admission import RETRY_AFTER
@@ -72,6 +73,7 @@ class PrivateSide:
         changed: Callable[[], None],
     ) -> None:
         self.account = Account()
+        self._statement = Statement(self.account)
         self.session = Session()
         self._environment = environment
         self._line = line
@@ -92,14 +94,6 @@ class PrivateSide:
         self._reconciling = False
         self._ups = 0
         """How often the line was up when we last looked."""
-        self._listed_version = -1
-        self._listed: tuple[tuple[Order, ...], tuple[Order, ...], tuple[Fill, ...], Balance] = (
-            (),
-            (),
-            (),
-            Balance(),
-        )
-        self._made = Holdings()
 
     # What the person at the screen wants.
 
@@ -122,6 +116,7 @@ class PrivateSide:
         self._stop()
         self._credentials = None
         self.account = Account()
+        self._statement = Statement(self.account)
         self._reconciled, self._lost_at = "", _NEVER
         self._heard = dict.fromkeys(self._heard, _NEVER)
         self.session = Session("out", self.session.attempt)
@@ -175,42 +170,14 @@ class PrivateSide:
 
     def holdings(self, market: Market) -> Holdings:
         """The account beside the market as it is now; the same object while nothing changed."""
-        account, version = self.account, self.account.version
-        if version != self._listed_version:
-            self._listed_version = version
-            self._listed = (
-                account.open_orders,
-                account.closed_orders,
-                account.fills,
-                account.balance,
-            )
-        orders, ended, fills, balance = self._listed
-        symbols = self.symbols()
-        made = Holdings(
+        return self._statement.holdings(
+            market,
             session=self.session,
-            positions=tuple(
-                holding(
-                    it,
-                    market.instrument(it.inst_id),
-                    newer_mark(it, market.reference(it.inst_id).mark),
-                    market.reference(it.inst_id).funding,
-                )
-                for it in account.positions
-            ),
-            orders=orders,
-            ended=ended,
-            fills=fills,
-            balance=balance,
-            prices={it: price for it in symbols if (price := market.price(it)) is not None},
-            instruments={it: known for it in symbols if (known := market.instrument(it))},
             positions_pulse=self._pulse("positions"),
             orders_pulse=self._pulse("orders"),
             balance_pulse=self._pulse("account"),
             reconciled=self._reconciled,
         )
-        if made != self._made:
-            self._made = made
-        return self._made
 
     def pulse(self, channel: str) -> Pulse | None:
         """How fresh one of the account's channels is; None for all others."""
@@ -229,9 +196,7 @@ class PrivateSide:
 
     def symbols(self) -> list[str]:
         """Instruments with a position or an open order."""
-        positions = (position.inst_id for position in self.account.positions)
-        orders = (order.inst_id for order in self.account.open_orders)
-        return list(dict.fromkeys((*positions, *orders)))
+        return self._statement.symbols()
 
     # Login.
 

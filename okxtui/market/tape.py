@@ -145,7 +145,7 @@ class Tape:
     def _place(self, trade: Trade, at: int) -> None:
         if self._interrupted:
             self._interrupted = False
-            gap = TapeGap(self._newest, at)
+            gap = TapeGap(self._newest, max(self._newest, at))
             self._rows.append(gap)
             for reader in self._readers:
                 reader.gap(gap)

@@ -82,6 +82,21 @@ def test_a_gap_is_taken_back_when_the_last_print_comes_again():
     assert ids(made) == ["1", "2", "3"]
 
 
+def test_a_gap_never_ends_before_it_begins():
+    """Red if it ends with whatever print comes next: of one that is late, more than all of the
+    time was heard."""
+    flow = OrderFlow("BTC-USDT")
+    made = Tape("BTC-USDT", (flow,))
+    made.add(trade(1))
+    made.add(trade(5000))
+    made.interrupt()
+    made.add(trade(4000))
+    made.add(trade(6000))
+
+    assert made.view().rows[2] == TapeGap(START + 5000, START + 5000)
+    assert flow.view().coverage() == 1.0
+
+
 def test_an_empty_tape_has_nothing_to_miss():
     made = Tape("BTC-USDT")
 

@@ -31,6 +31,8 @@ MASK = "****"
 _AT_LENGTH = Context(prec=200)
 """Room for every digit before the point, whatever was multiplied: the usual 28 would raise."""
 
+_TENTH, _FAINTEST = Decimal("0.1"), Decimal("0.0001")
+
 _MAGNITUDES = tuple(
     (Decimal(10) ** power, sign) for power, sign in zip((12, 9, 6, 3), "TBMk", strict=True)
 )
@@ -124,17 +126,21 @@ def countdown(seconds: float) -> str:
 
 
 def compact(value: Decimal | None) -> str:
-    """A volume in at most six cells: `1.23M`, `982k`, `41.2`."""
+    """A volume in at most six cells, a minus aside: `1.23M`, `982k`, `41.2`, `0.0042`."""
     if value is None:
         return NOTHING
     for size, letter in _MAGNITUDES:
         if abs(value) >= size:
             return _three_digits(value / size) + letter
+    if value and abs(value) < _FAINTEST:
+        return f"{'-' if value < 0 else ''}<.0001"
     return _three_digits(value)
 
 
 def _three_digits(value: Decimal) -> str:
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    """As many decimals as there is room for, so that what is not nothing does not read so."""
+    size = abs(value)
+    places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= _TENTH or not size else 4
     return f"{value:.{places}f}"
 
 

@@ -115,9 +115,15 @@ def test_a_sum_of_any_size_is_written_in_full() -> None:
         ("41.2", "41.2"),
         ("0.5", "0.50"),
         ("2e13", "20.0T"),
+        ("0", "0.00"),
+        ("0.0042", "0.0042"),
+        ("-0.0996", "-0.0996"),
+        ("0.00009999", "<.0001"),
+        ("-0.00000001", "-<.0001"),
     ],
 )
 def test_a_volume_fits_into_six_cells(value: str, shown: str) -> None:
+    """Red if tiny ones have two decimals as well: they would read as nothing."""
     assert ink.compact(Decimal(value)) == shown
 
 

@@ -82,7 +82,7 @@ class InstrumentLine(Lines):
             *_last(ticker, places),
             *_prices(reference, places),
             *self._funding(glance),
-            *_interest(reference),
+            *_interest(reference, glance.instrument),
             *self._day(ticker, places),
             *_limits(reference, places),
             *_turnover(ticker, glance),
@@ -163,14 +163,16 @@ def _prices(reference: Reference, places: int) -> list[Fact]:
     return facts
 
 
-def _interest(reference: Reference) -> list[Fact]:
-    """Open interest in coin, and its change over the hour or as long as we have listened."""
+def _interest(reference: Reference, instrument: Instrument | None) -> list[Fact]:
+    """Open interest in coin (contracts, if that is all there is), and its change over the hour or
+    as long as we have listened."""
     now, before = reference.open_interest, reference.interest_before
     if now is None:
         return []
-    amount = number(now.oi_ccy)
-    told = ink.compact(amount if amount is not None else number(now.oi))
-    facts = [_fact(3, "OI", told)]
+    coins = number(now.oi_ccy)
+    told = ink.compact(coins if coins is not None else number(now.oi))
+    unit = ink.size_unit(instrument, "coin" if coins is not None else "contracts")
+    facts = [_fact(3, "OI", f"{told} {unit}".rstrip())]
     held, was = number(now.oi), number(before.oi) if before else None
     minutes = (millis(now.ts) - millis(before.ts)) // 60_000 if before else 0
     if held is not None and was and minutes > 0:

@@ -66,9 +66,19 @@ async def test_a_swap_has_mark_index_basis_funding_interest_and_limits(
         assert "basis +2.8 +0.4 bp" in line
         assert "funding +0.0100%" in line
         assert "you pay 3.00 USDT" in line
-        assert "OI 32.0k" in line
+        assert "OI 32.0k BTC" in line
         assert "12m  +6.67%" in line.replace("12m +", "12m  +")
         assert "limits 64,000.0 to 70,000.0" in line
+
+
+async def test_an_open_interest_without_coins_is_said_to_be_contracts(staged, base: Glance) -> None:
+    """Red if contracts stand where coins do otherwise, and nothing says so."""
+    contracts = structs.replace(REFERENCE.open_interest, oi_ccy="")
+    reference = structs.replace(REFERENCE, open_interest=contracts)
+    async with staged(size=(240, 50)) as stage:
+        await stage.show(structs.replace(swap(base), reference=reference))
+
+        assert "OI 3.20M ct" in stage.text.split("\n")[1]
 
 
 async def test_the_countdown_goes_on_between_glances(staged, base: Glance) -> None:

@@ -45,9 +45,10 @@ class TakerOrder(Struct, frozen=True):
 def measure(symbol: str, size: Decimal, price: Decimal) -> Decimal:
     """Money but for the constant value of a contract: comparing needs no more.
 
-    Contracts against "USD" are inverse and count their money by themselves.
+    Contracts against "USD" are inverse and count their money by themselves. Options against it are
+    not: what is paid for them is their price, in coin.
     """
-    inverse = inst_type(symbol) != "SPOT" and symbol.split("-")[1:2] == ["USD"]
+    inverse = inst_type(symbol) in ("SWAP", "FUTURES") and symbol.split("-")[1:2] == ["USD"]
     return size if inverse else size * price
 
 

@@ -2,8 +2,9 @@
 
 from decimal import Decimal as D
 
+from okxtui.market.contracts import money
 from okxtui.market.whales import HOUR, WARM_ORDERS, Whales, measure
-from okxtui.okx.events import Trade
+from okxtui.okx.events import Instrument, Trade
 
 
 def trade(at: int, px: str = "100", sz: str = "1", side: str = "buy") -> Trade:
@@ -63,3 +64,13 @@ def test_inverse_contracts_are_money_by_themselves() -> None:
     assert measure("BTC-USD-SWAP", D(3), D(60_000)) == 3
     assert measure("BTC-USDT-SWAP", D(3), D(60_000)) == 180_000
     assert measure("BTC-USD", D(3), D(60_000)) == 180_000
+
+
+def test_an_option_is_worth_its_premium_as_on_the_tape() -> None:
+    """Red if an option against USD counts as an inverse contract: its contracts would be told in
+    coin as if they were money, a multiple of what the tape tells for the same print."""
+    symbol, size, price = "BTC-USD-261225-60000-C", D(30), D("0.05")
+    option = Instrument(inst_id=symbol, inst_type="OPTION", ct_val="0.01", ct_mult="1")
+
+    assert measure(symbol, size, price) * D("0.01") == money(size, price, option)
+    assert measure("BTC-USD-261225", size, D(60_000)) == size

@@ -194,6 +194,13 @@ class Glance(Struct, frozen=True):
     catalogue: Catalogue | None = None
     """All that can be watched; None until somebody asked for it."""
 
+    @property
+    def up_since(self) -> float:
+        """When the line of the tickers came up; 0 while it is down. A row of the watch list that
+        was heard before is not known to be right any more."""
+        links = (link for link in self.health.links if link.name == "public")
+        return next((link.since for link in links if link.phase == "up"), 0.0)
+
     def maintained(self) -> "Glance":
         """The same with a maintenance as the reason of every silence in it."""
         holdings = structs.replace(self.holdings, **_upkept(self.holdings))

@@ -168,8 +168,11 @@ class Header(Lines):
 
     def _dim(self, glance: Glance) -> str:
         """The ink over prices that are not to be trusted. Whether their line lives is told once,
-        for the whole list: a row alone does not know."""
-        return "" if glance.quotes_pulse.state(self.now()) in TRUSTED else " stale"
+        for the whole list; a row alone knows whether it was told since that line came up."""
+        quote = self._quote()
+        old = quote is not None and 0 < quote.pulse.heard_at < glance.up_since
+        trusted = not old and glance.quotes_pulse.state(self.now()) in TRUSTED
+        return "" if trusted else " stale"
 
     def _details(self) -> tuple[list[Span], list[Span]]:
         """What a wider screen has room for: bid and ask, high and low."""

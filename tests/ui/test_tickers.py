@@ -4,6 +4,7 @@ from msgspec import structs
 
 from okxtui.market.glance import Glance
 from okxtui.ui.panes.tickers import Tickers
+from tests.ui.conftest import NOW
 
 
 def tickers(stage) -> Tickers:
@@ -99,6 +100,30 @@ async def test_a_direction_is_told_by_an_arrow_and_a_sign_not_by_colour_alone(
 
         assert "110.0 ▲ +10.00%" in " ".join(stage.text.split())
         assert "90.00 ▼ -10.00%" in " ".join(stage.text.split())
+
+
+async def test_a_price_that_was_not_told_again_after_an_outage_is_dimmed(
+    staged, base: Glance
+) -> None:
+    """Red if the first row that comes back vouches for all: a subscription that was lost on the
+    way would show the price of before the outage as that of now, in the list and in the header."""
+    old, *others = base.quotes
+    late = structs.replace(old, pulse=structs.replace(old.pulse, heard_at=NOW - 61))
+    async with staged() as stage:
+        faint = stage.app.desk.get_component_rich_style("ink--stale").color
+
+        def inks(symbol: str, price: str) -> list[object]:
+            """Of the price, in each row that begins with the symbol: header and list."""
+            strips = stage.app.screen._compositor.render_strips()
+            rows = [strip for strip in strips if symbol in strip.text[:36]]
+            return [next(it.style.color for it in row if price in it.text) for row in rows]
+
+        await stage.show(structs.replace(base, quotes=(late, *others)))
+        assert inks("BTC-USDT", "67,432.1") == [faint, faint]
+        assert faint not in inks("ETH-USDT", "3,412.50")
+
+        await stage.show(base)
+        assert faint not in inks("BTC-USDT", "67,432.1")
 
 
 async def test_the_start_of_the_change_can_be_chosen(staged, base: Glance, make_quote) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from textual.message import Message
 
-from okxtui.market.freshness import State
 from okxtui.market.glance import Glance, Quote
 from okxtui.okx.events import Ticker
 from okxtui.okx.numbers import number
@@ -41,6 +40,8 @@ class Tickers(Listing[Quote]):
         super().__init__(view, now)
         self._flashes = Flashes()
         self.watch_group = ""
+        self.up_since = 0.0
+        """When the line came up: what was heard before may have changed unheard."""
 
     def take(self, glance: Glance) -> None:
         """The quotes, the current symbol and the list's pulse."""
@@ -50,6 +51,7 @@ class Tickers(Listing[Quote]):
             if old is not quote and old is not None and old.ticker and quote.ticker:
                 self._flash(quote.symbol, old.ticker.last, quote)
         self.current, self.watch_group = glance.current, glance.group
+        self.up_since = glance.up_since
         self.hold(glance.quotes)
         self.pointed = self.pointed or glance.current
 
@@ -82,8 +84,12 @@ class Tickers(Listing[Quote]):
         return item.symbol
 
     def faded(self, item: Quote) -> bool:
-        """Its own line has gone silent."""
-        return item.pulse.state(self.now()) is State.STALE
+        """Its price is of before the line was lost, and was not told again since."""
+        return 0 < item.pulse.heard_at < self.up_since
+
+    def world(self) -> object:
+        """Which row is the current one, and which are of before."""
+        return self.current, self.up_since
 
     def empty(self) -> str:
         """Nothing came yet."""

@@ -64,6 +64,18 @@ async def test_values_are_dimmed_and_not_blanked_when_the_line_is_stale(
         assert any("stale" in inks for _, inks in spans)
 
 
+async def test_frames_say_at_once_which_pane_has_the_keys(staged, base: Glance) -> None:
+    """Not when it is painted for another reason. Seeded bug seen red: painted on the event, before
+    the toolkit knows."""
+    async with staged() as stage:
+        await stage.show(base)
+        for key in "67831":
+            await stage.press(key)
+            shown = [pane for pane in stage.app.desk.panes if pane.display]
+            lit = [it.NUMBER for it in shown if "focus" in {inks for _, inks in it._painted[0]}]
+            assert lit == [key]
+
+
 async def test_only_rows_that_changed_are_painted_again(staged, base: Glance) -> None:
     async with staged() as stage:
         await stage.show(base)

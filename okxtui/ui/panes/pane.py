@@ -159,12 +159,10 @@ class Pane(Lines, can_focus=True):
         """Scrolled."""
         self.repaint()
 
-    def on_focus(self) -> None:
-        """The frame says which pane the keys go to."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """See `on_focus`."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The frame says which pane the keys go to. That it got them is not true yet where it is
+        told of it, in `on_focus`: the toolkit's own handler comes after ours."""
+        super().watch_has_focus(has_focus)
         self.repaint()
 
     def _title(self, width: int) -> Row:

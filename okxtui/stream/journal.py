@@ -166,7 +166,11 @@ class Journal:
 
     def _withheld(self, url: str, frame: bytes) -> bool:
         """Whether a frame is the account's: of a private socket, or one that logged in."""
-        if self._private or not (url in self._accounts or url.endswith("/private")):
+        if not (url in self._accounts or url.endswith("/private")):
+            return False
+        if b"passphrase" in frame:
+            return True  # An error repeats what it could not read (60012), be it a login.
+        if self._private:
             return False
         known = channel(_head(frame).arg.channel)
         return known is None or known.path == "private"

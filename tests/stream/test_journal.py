@@ -69,9 +69,13 @@ def test_bytes_that_are_no_text_are_kept_exactly(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("private", [True, False])
 def test_of_a_login_nothing_but_the_fact_is_written(tmp_path: Path, private: bool) -> None:
+    """Red when the answer that repeats a login is kept with the account's other frames."""
     journal = Journal(tmp_path / "a.jsonl", private)
     journal.sent(PRIVATE, LOGIN)
     journal.sent(BUSINESS, LOGIN.replace('"login"', '"login" ').replace("{", "{ "))
+    echo = {"event": "error", "code": "60012", "msg": f"Invalid request: {LOGIN}"}
+    for url in (PRIVATE, BUSINESS):
+        journal.received(url, json.dumps(echo).encode())
     journal.close()
 
     text = (tmp_path / "a.jsonl").read_text()

@@ -91,6 +91,8 @@ class PrivateSide:
         seconds by the exchange's clock."""
         self._reconciled = ""
         self._heard = {"orders": _NEVER, "positions": _NEVER, "account": _NEVER}
+        self._refused: dict[str, str] = {}
+        """Why a channel is not to be had on the socket of now."""
         self._reconciling = False
         self._ups = 0
         """How often the line was up when we last looked."""
@@ -119,6 +121,7 @@ class PrivateSide:
         self._statement = Statement(self.account)
         self._reconciled, self._lost_at = "", _NEVER
         self._heard = dict.fromkeys(self._heard, _NEVER)
+        self._refused.clear()
         self.session = Session("out", self.session.attempt)
         self._changed()
 
@@ -139,14 +142,18 @@ class PrivateSide:
                     self._heard["account"] = now
             case LoggedIn():
                 self._silent = 0
+                self._refused.clear()
                 self._say("in", sentence=self.session.sentence)
             case LoginRefused():
                 self._login_refused(event)
-            case Subscribed() if event.arg == ORDERS:
-                self._heard["orders"] = now
-                self._reconciling = True
-                self._run(self._reconcile())
+            case Subscribed():
+                self._refused.pop(event.arg.channel, None)
+                if event.arg == ORDERS:
+                    self._heard["orders"] = now
+                    self._reconciling = True
+                    self._run(self._reconcile())
             case Refused() if event.arg is not None and event.arg.channel in self._heard:
+                self._refused[event.arg.channel] = event.sentence
                 self._say(self.session.phase, sentence=f"{event.arg.channel}: {event.sentence}")
 
     def lost(self) -> None:
@@ -189,6 +196,8 @@ class PrivateSide:
         heard_at = self._heard[channel]
         if self.session.phase in ("out", "refused"):
             return Pulse(State.OFF, note="l logs in")
+        if channel in self._refused:
+            return Pulse(State.OFF, note=self._refused[channel])
         if self._reconciling:
             return Pulse(State.RECONCILING, heard_at, line_at)
         waiting = not heard_at or (line_at and heard_at < link.since)

@@ -10,7 +10,7 @@ from okxtui.okx.environments import Environment
 from okxtui.okx.events import MarkPrice, Subscribed
 from okxtui.okx.private import BalancePage, Order, Position, PositionsPage
 from okxtui.okx.signing import Credentials
-from okxtui.stream.private import ORDERS
+from okxtui.stream.private import ORDERS, POSITIONS
 from tests.stream.desk import desk
 from tests.stream.stage import on_stage, until
 
@@ -179,6 +179,22 @@ async def test_half_a_list_of_positions_makes_none_younger() -> None:
             assert it.feed.private.pulse(channel).heard_at == before
             it.feed.private.heard(page([], whole=True), before + 60.0)
             assert it.feed.private.pulse(channel).heard_at == before + 60.0
+
+
+async def test_a_channel_that_is_not_to_be_had_makes_its_pane_say_so() -> None:
+    """Red when its rows stand there as if nothing had changed since: a position that was closed
+    meanwhile would be one of them for ever."""
+    async with desk(activity=0.0) as it:
+        it.feed.login(it.who)
+        await until(lambda: it.at_rest() and it.states()["positions"] in TRUSTED)
+        [private] = [each for each in it.exchange.faults.sessions if each.path == "private"]
+        private.notify({"event": "channel-conn-count-error", "channel": "positions"})
+        await until(lambda: it.states()["positions"] is State.OFF)
+
+        assert "limit of connections" in it.holdings.positions_pulse.note
+        assert it.states()["balances"] in TRUSTED
+        it.feed.private.heard(Subscribed(POSITIONS), 1.0)
+        assert it.feed.private.pulse("positions").phase is State.OK
 
 
 async def test_a_mark_price_that_stopped_moves_no_profit() -> None:

@@ -132,14 +132,14 @@ class PrivateSide:
         self._told_at = self._clock.wall()
         match event:
             case Order():
-                self._heard["orders"] = now
+                self._told("orders", now)
                 self.account.order(event)
             case PositionsPage():
                 if self.account.positions_push(event):
-                    self._heard["positions"] = now
+                    self._told("positions", now)
             case BalancePage():
                 if self.account.balance_push(event):
-                    self._heard["account"] = now
+                    self._told("account", now)
             case LoggedIn():
                 self._silent = 0
                 self._refused.clear()
@@ -155,6 +155,11 @@ class PrivateSide:
             case Refused() if event.arg is not None and event.arg.channel in self._heard:
                 self._refused[event.arg.channel] = event.sentence
                 self._say(self.session.phase, sentence=f"{event.arg.channel}: {event.sentence}")
+
+    def _told(self, channel: str, now: float) -> None:
+        """Its data came: it is to be had, whatever was said before."""
+        self._heard[channel] = now
+        self._refused.pop(channel, None)
 
     def lost(self) -> None:
         """The private line is not up, or not any more."""

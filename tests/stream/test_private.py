@@ -7,7 +7,7 @@ import pytest
 
 from okxtui.market.freshness import TRUSTED, State
 from okxtui.okx.environments import Environment
-from okxtui.okx.events import MarkPrice, Subscribed
+from okxtui.okx.events import MarkPrice, Refused, Subscribed
 from okxtui.okx.private import BalancePage, Order, Position, PositionsPage
 from okxtui.okx.signing import Credentials
 from okxtui.stream.private import ORDERS, POSITIONS
@@ -193,8 +193,12 @@ async def test_a_channel_that_is_not_to_be_had_makes_its_pane_say_so() -> None:
 
         assert "limit of connections" in it.holdings.positions_pulse.note
         assert it.states()["balances"] in TRUSTED
-        it.feed.private.heard(Subscribed(POSITIONS), 1.0)
-        assert it.feed.private.pulse("positions").phase is State.OK
+        refused = Refused("", "no", POSITIONS)
+        for better in (Subscribed(POSITIONS), PositionsPage([], whole=True)):
+            it.feed.private.heard(refused, it.glance.at)
+            assert it.feed.private.pulse("positions").phase is State.OFF
+            it.feed.private.heard(better, it.glance.at)
+            assert it.feed.private.pulse("positions").phase is State.OK
 
 
 async def test_a_mark_price_that_stopped_moves_no_profit() -> None:

@@ -26,6 +26,9 @@ class Rung(Struct, frozen=True):
     """What rests on this step."""
     upto: Volume
     """What rests on this step and on all nearer the middle."""
+    seen: Decimal | None = None
+    """The last price that was shown, where the step goes on beyond it: at least so much rests
+    here. None: all of the step was shown."""
 
     @property
     def size(self) -> Decimal:
@@ -50,13 +53,19 @@ class Climb:
     """The rungs of one side, best first."""
 
     def __init__(
-        self, levels: tuple[Level, ...] = (), step: Decimal | None = None, *, asks: bool
+        self,
+        levels: tuple[Level, ...] = (),
+        step: Decimal | None = None,
+        *,
+        asks: bool,
+        more: bool = False,
     ) -> None:
-        """`step` None leaves every level as it is. What is not plainly a number is left out."""
+        """`step` None leaves every level as it is. What is not plainly a number is left out.
+        `more`: beyond the last of `levels` there may be others."""
         self.asks = asks
         self.worst = number(levels[-1].price) if levels else None
         """The last price that the side knows."""
-        self._rest = _climb(levels, step, asks=asks)
+        self._rest = _climb(levels, step, asks=asks, last=self.worst if more else None)
         self._climbed: list[Rung] = []
 
     def upto(self, count: int) -> list[Rung]:
@@ -86,11 +95,14 @@ class Climb:
         return index
 
 
-def _climb(levels: tuple[Level, ...], step: Decimal | None, *, asks: bool) -> Iterator[Rung]:
+def _climb(
+    levels: tuple[Level, ...], step: Decimal | None, *, asks: bool, last: Decimal | None
+) -> Iterator[Rung]:
     upto = Volume()
+    cut = stepped(last, step, asks=asks) if last is not None else None
     for price, here in _joined(levels, step, asks=asks):
         upto += here
-        yield Rung(price, here, upto)
+        yield Rung(price, here, upto, last if last != cut and Decimal(price) == cut else None)
 
 
 def _joined(

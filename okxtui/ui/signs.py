@@ -51,6 +51,8 @@ class Signs(Struct, frozen=True):
     more: str
     most: str
     """Before an upper bound."""
+    least: str
+    """Before a lower bound."""
     blocks: str
     """From low to high, for sparklines."""
     candles: CandleSigns
@@ -72,6 +74,7 @@ UNICODE = Signs(
     dash="–",
     more="…",
     most="≤",
+    least="≥",
     blocks="▁▂▃▄▅▆▇█",
     candles=CandleSigns(
         body="█▄▀██",
@@ -105,6 +108,7 @@ ASCII = Signs(
     dash="-",
     more="~",
     most="<=",
+    least=">=",
     blocks="_.-~=+*#",
     candles=CandleSigns(
         body="#####",

@@ -77,3 +77,15 @@ def test_an_empty_side_has_no_rungs() -> None:
     assert climb.at(0) is None
     assert climb.reach(D(5)) == 0
     assert climb.worst is None
+
+
+def test_a_step_that_goes_on_beyond_the_last_level_says_where_it_was_cut() -> None:
+    """Red if the last step counts as whole: what it shows is the least that rests there."""
+    levels = tuple(Level(price, "1") for price in ("100.9", "100.4", "99.8", "99.3"))
+    asked = {"step": D(1), "asks": False}
+
+    assert [rung.seen for rung in Climb(levels, more=True, **asked).all()] == [None, D("99.3")]
+    assert [rung.seen for rung in Climb(levels, **asked).all()] == [None, None]
+    whole = (*levels[:3], Level("99", "1"))
+    assert [rung.seen for rung in Climb(whole, more=True, **asked).all()] == [None, None]
+    assert not any(rung.seen for rung in Climb(levels, asks=False, more=True).all())

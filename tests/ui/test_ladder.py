@@ -110,7 +110,23 @@ def test_joined_rows_show_the_sum_of_their_levels(ladder: Ladder) -> None:
     # 0.5 steps: bids 67,432.1 and .0 go to 67,432.0, the other three to 67,431.5.
     assert "67,432.0" in told(ladder)
     assert " 4.0 " in told(ladder)
-    assert " 13.5 " in told(ladder)
+    assert "≥13.5 " in told(ladder), "67,431.5 and .6 are beyond the five levels"
+
+
+def test_a_step_that_is_seen_in_part_is_a_lower_bound(base: Glance, ladder: Ladder) -> None:
+    """Red if a step looks whole in which the channel's last level lies, not where it ends."""
+    for _ in range(3):
+        ladder.action_group(1)
+    rows = told(ladder, width=80).split("\n")
+
+    # Five levels, 67,432.1 down to 67,431.7: the step from 67,431.0 on goes on beyond them.
+    whole, part = (next(it for it in rows if price in it) for price in ("67,432.0", "67,431.0"))
+    assert "≥" not in whole
+    assert "≥13.5" in part
+    assert "≥17.5" in part
+
+    ladder.take(structs.replace(base, depth=structs.replace(base.depth, complete=400)))
+    assert "≥" not in told(ladder, width=80)
 
 
 def test_the_cost_of_a_size_is_told_for_both_sides(ladder: Ladder) -> None:

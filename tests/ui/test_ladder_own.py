@@ -76,6 +76,18 @@ def test_a_bound_is_never_rounded_down(own: OwnOrders, resting: str, told: str) 
     assert [text for text, _ in ahead.cells] == [told]
 
 
+def test_beyond_the_last_level_nobody_knows_what_is_ahead(own: OwnOrders) -> None:
+    """Red if what was shown of a step bounds what is before an order further out in it."""
+    rung = Rung("100", Volume(Decimal(3)), Volume(Decimal(3)), seen=Decimal("100.4"))
+    steps, grain = [Step("bid", "100", rung)], Decimal(1)
+    own.take((spot(1, "100.4", "1"),), "BTC-USDT")
+    assert own.ways(steps, look(), grain)[0][1].cells[0][0] == "≤2"
+
+    own.take((spot(1, "100.4", "1"), spot(2, "100.3", "1")), "BTC-USDT")
+    (mine, ahead), (both,) = own.ways(steps, look(), grain)
+    assert [it.cells[0][0] for it in (mine, ahead, both)] == ["B 2", "", "2"]
+
+
 def test_orders_beyond_the_view_are_counted(own: OwnOrders) -> None:
     ((text, _),) = own.beyond(STEPS, None, 60)
 

@@ -253,9 +253,12 @@ class Ladder(Pane):
         grain = self.grain
         if self._climbed is not self.depth or self._climbed_by != grain:
             self._climbed, self._climbed_by = self.depth, grain
-            asks = Climb(self.depth.asks, grain, asks=True)
-            self._climbs = asks, Climb(self.depth.bids, grain, asks=False)
+            self._climbs = self._climbed_side(asks=True), self._climbed_side(asks=False)
         return self._climbs
+
+    def _climbed_side(self, *, asks: bool) -> Climb:
+        levels = self.depth.asks if asks else self.depth.bids
+        return Climb(levels, self.grain, asks=asks, more=len(levels) >= self.depth.complete)
 
     def _below(self, steps: list[Step], room: int, look: Look, width: int) -> list[Row]:
         """What the book amounts to, in so many rows."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from okxtui.market.contracts import Volume, convert, convert_volume
+from okxtui.market.grouping import Rung
 from okxtui.okx.events import Instrument
 from okxtui.ui import ink
 from okxtui.ui.sight import Step
@@ -55,7 +56,11 @@ class Look(Struct, frozen=True, dict=True):
 
     def brief(self, step: Step) -> str:
         """The sum up to a step in few cells, for where the exact one has no place."""
-        return "" if step.rung is None else self.few(step.rung.upto)
+        return "" if step.rung is None else self._least(step.rung) + self.few(step.rung.upto)
+
+    def _least(self, rung: Rung) -> str:
+        """Before a size of a step that goes on beyond what was shown."""
+        return "" if rung.seen is None else self.view.signs.least
 
     def few(self, total: Volume) -> str:
         """A sum of sizes in few cells."""
@@ -89,4 +94,5 @@ class Look(Struct, frozen=True, dict=True):
         if step.rung is None:
             return "" if step.known or upto else self.view.signs.dot
         total = step.rung.upto if upto else step.rung.here
-        return ink.volume_text(total, self.instrument, self.view.unit)
+        told = ink.volume_text(total, self.instrument, self.view.unit)
+        return self._least(step.rung) + told

@@ -7,7 +7,7 @@ is written as one. Orders beyond the levels in view are counted, never drawn som
 from collections.abc import Sequence
 from decimal import ROUND_UP, Decimal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from okxtui.market.grouping import stepped
 from okxtui.okx.numbers import number
@@ -54,7 +54,7 @@ class OwnOrders:
             return [[]]
         sums = self._sums(grain)
         found = [sums.get(_key(step)) if step.price else None for step in steps]
-        pairs = list(zip(steps, found, strict=True))
+        pairs = [(self._bounded(it, grain), size) for it, size in zip(steps, found, strict=True)]
         own, ahead, both = (
             [cell(step, size, look) for step, size in pairs] for cell in (_own, _ahead, _both)
         )
@@ -63,6 +63,17 @@ class OwnOrders:
             [Extra("own", "Own", 1, own), Extra("ahead", "Ahead", 2, ahead)],
             [Extra("both", title, 1, both)],
         ]
+
+    def _bounded(self, step: Step, grain: Decimal | None) -> Step:
+        """The step, but without what rests on it if an order of ours stands beyond the last level
+        that was shown: then nobody knows what is before it."""
+        last = step.rung.seen if step.rung is not None else None
+        if last is None:
+            return step
+        mine = [it.price for it in self._mine if (it.asks, it.step(grain)) == _key(step)]
+        asks = step.side == "ask"
+        beyond = any(price > last if asks else price < last for price in mine)
+        return structs.replace(step, rung=None) if beyond else step
 
     def _sums(self, grain: Decimal | None) -> dict[tuple[bool, Decimal], Decimal]:
         sums: dict[tuple[bool, Decimal], Decimal] = {}

@@ -71,8 +71,8 @@ class Tape:
         """The line was lost, and nothing came since."""
         self._seconds: dict[int, tuple[Decimal, Decimal]] = {}
         """Bought and sold, by second of the exchange's time."""
-        self._pressing = _NEVER
-        """The oldest second that the sums of the view count."""
+        self._since, self._pressing = 0, _NEVER
+        """The sums of the view count what came after one second, from the other one on."""
         self._view: Prints | None = None
         self._large = ""
         self._large_at = 0
@@ -97,14 +97,14 @@ class Tape:
         if self._view is None:
             prints = Prints(self.symbol, tuple(self._rows), self._total, self._large_from())
             self._view = self._pressed(prints, since)
-        elif self._pressing <= since:
+        elif self._pressing <= since or since < self._since:
             self._view = self._pressed(self._view, since)
         return self._view
 
     def _pressed(self, prints: Prints, since: int) -> Prints:
         """With the sums of the seconds after `since`."""
         minute = {second: sums for second, sums in self._seconds.items() if second > since}
-        self._pressing = min(minute, default=_NEVER)
+        self._pressing, self._since = min(minute, default=_NEVER), since
         return structs.replace(
             prints,
             bought=f"{sum((bought for bought, _ in minute.values()), _NOTHING):f}",

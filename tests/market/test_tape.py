@@ -176,6 +176,7 @@ def test_what_was_traded_before_a_silence_presses_no_more_when_a_minute_is_over(
     ]
     assert sums[0] is sums[1]
     assert made.view(START + 90_001) is sums[-1]
+    assert made.view(START + 60_000).sold == "3", "a clock that was ahead is followed back"
 
 
 def test_a_print_that_comes_a_minute_late_does_not_press():

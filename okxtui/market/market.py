@@ -118,8 +118,7 @@ class Market:
         """A line was lost: what it carried has a hole from here on."""
         if path == "public":
             for security in self._securities.values():
-                security.tape.interrupt()
-                security.lookout.away()
+                security.interrupt()
         elif path == "business":
             self.charts.interrupt()
 

@@ -80,6 +80,12 @@ class Security:
         for order in event.details:
             self.lookout.liquidated(order)
 
+    def interrupt(self) -> None:
+        """The line was lost: prints and pushes of the book are missing from here on."""
+        self.tape.interrupt()
+        self.lookout.away()
+        self._wake.forget()
+
     # Looked at.
 
     @property
@@ -90,18 +96,18 @@ class Security:
 
     def parts(self, book: str, line_at: float, up_since: float) -> dict[str, Any]:
         """What a glance shows of the current symbol, by its fields."""
-        depth = self.depth(book)
-        if book in self.broken:
-            self._wake.forget()
-        else:
+        depth, pulse = self.depth(book), self.pulse(book, line_at, up_since)
+        if line_at and pulse.phase is State.OK:
             self._wake.keep(depth)
             self._lean(depth)
+        else:
+            self._wake.forget()
         return {
             "instrument": self.instrument,
             "reference": self.reference,
             "depth": depth,
             "depth_before": self._wake.back(),
-            "depth_pulse": self.pulse(book, line_at, up_since),
+            "depth_pulse": pulse,
             "prints": self.tape.view(depth.ts),  # Before those that read the tape.
             "traded": self.footprint.view(depth.ts),
             "flow": self.flow.view(),

@@ -242,6 +242,24 @@ def test_pushes_of_the_book_are_missed_while_another_symbol_is_looked_at(leave):
     assert standing(one.signals(), "imbalance").have == 0
 
 
+def test_no_book_is_compared_with_one_of_before_an_outage():
+    """Red if the wake goes on: what was traded meanwhile, unheard, would be told as pulled."""
+    one = market()
+    for second in range(3):
+        push = BookSnapshot("books5", BTC, [Level("1", "9")], [Level("2", "9")], f"{second}000")
+        one.apply(push, 100.0 + second)
+        before = look(one).depth_before
+    assert before.ts < 2000
+
+    one.lost_line("public")
+    look(one, 103.0, {"public": LinkPhase("public", phase="waiting", since=102.5)})
+    look(one, 103.5, {"public": LinkPhase("public", phase="up", since=103.2, heard_at=103.2)})
+    one.apply(BookSnapshot("books5", BTC, [Level("1", "4")], [Level("2", "9")], "4000"), 104.0)
+    after = look(one, 104.0)
+
+    assert after.depth_before == after.depth
+
+
 def test_a_maintenance_is_told_while_it_lasts_and_without_commands():
     one = market()
 

@@ -63,7 +63,7 @@ async def okxtui(url, args):
     running.cancel()
     market = reader.market
     held = [market.security(symbol) for symbol in market.symbols]
-    prints = sum(it.tape.total for it in held)
+    prints = sum(it.tape.view().total for it in held)
     books = sum(bool(it.top or it.book.last) for it in held)
     return seconds, (sum(bool(it.ticker) for it in held), prints, books)
 
